@@ -1,0 +1,87 @@
+"""What stands in the bars of each page: the groups of the side navigation and the five items of phones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from .desk import waiting_counts
+
+
+@dataclass
+class NavItem:
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+    current: bool = False
+
+
+@dataclass
+class NavGroup:
+    title: str
+    items: list[NavItem]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: `nav`, `bottom_nav`, `demo`, `site_region`. Counts are what waits for this person."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"demo": settings.DEMO, "site_region": settings.REGION}
+    if user is None or not user.is_authenticated:
+        return context | {"nav": [], "bottom_nav": []}
+    groups = SimpleLazyObject(lambda: _groups(request))
+    return context | {
+        "nav": groups,
+        "bottom_nav": SimpleLazyObject(lambda: _bottom(groups)),  # type: ignore[arg-type]
+    }
+
+
+def _groups(request: HttpRequest) -> list[NavGroup]:
+    counts = waiting_counts(request.user)  # type: ignore[arg-type]
+
+    def item(label: str, name: str, icon: str, count: str = "") -> NavItem:
+        url = reverse(name)
+        here = request.path == url if url == "/" else request.path.startswith(url)
+        return NavItem(label, url, icon, counts.get(count, 0), here)
+
+    return [
+        NavGroup("", [item(_("Desk"), "home", "house-door", "all")]),
+        NavGroup(
+            _("Write"),
+            [
+                item(_("Manuscript"), "masterplan:book_list", "journal-text", "sections"),
+                item(_("Analysis"), "masterplan:analysis", "clipboard-data"),
+                item(_("Data"), "stakeholders:data_request_list", "database", "data"),
+                item(_("Bimtek"), "stakeholders:bimtek_list", "easel"),
+            ],
+        ),
+        NavGroup(
+            _("Carry out"),
+            [
+                item(_("Programs"), "quickwins:program_list", "diagram-3"),
+                item(_("Quick Win"), "quickwins:quick_win_list", "lightning-charge"),
+                item(_("Commitments"), "stakeholders:commitment_list", "pen", "commitments"),
+                item(_("Stakeholders"), "stakeholders:stakeholder_list", "people"),
+            ],
+        ),
+        NavGroup(
+            _("Publish"),
+            [
+                item(_("Export"), "masterplan:export_list", "printer"),
+                item(_("Editions"), "masterplan:edition_list", "bookmark-check"),
+                item(_("Evaluation"), "masterplan:evaluation", "graph-up"),
+            ],
+        ),
+        NavGroup("", [item(_("Guide"), "guide", "question-circle")]),
+    ]
+
+
+def _bottom(groups: list[NavGroup]) -> list[NavItem]:
+    by_icon = {item.icon: item for group in groups for item in group.items}
+    return [by_icon[icon] for icon in ("house-door", "journal-text", "lightning-charge", "pen")]

@@ -1,0 +1,51 @@
+"""The book: outline, sections, editing, review, analysis, evaluation, editions."""
+
+from .analysis import (
+    Gap,
+    Readiness,
+    ReadinessAspect,
+    ReadinessElement,
+    ReadinessLevel,
+    Swot,
+    SwotStrategy,
+    Term,
+)
+from .book import Book, OutlineNode, Section, build_outline
+from .edition import Edition, Export
+from .evaluation import (
+    AspectScore,
+    Evaluation,
+    EvaluationAspect,
+    EvaluationQuestion,
+    EvaluationScheme,
+)
+from .review import Comment, Review, SectionStateChange, Thread
+from .revision import Revision, SectionPresence
+
+__all__ = [
+    "AspectScore",
+    "Book",
+    "Comment",
+    "Edition",
+    "Evaluation",
+    "EvaluationAspect",
+    "EvaluationQuestion",
+    "EvaluationScheme",
+    "Export",
+    "Gap",
+    "OutlineNode",
+    "Readiness",
+    "ReadinessAspect",
+    "ReadinessElement",
+    "ReadinessLevel",
+    "Review",
+    "Revision",
+    "Section",
+    "SectionPresence",
+    "SectionStateChange",
+    "Swot",
+    "SwotStrategy",
+    "Term",
+    "Thread",
+    "build_outline",
+]

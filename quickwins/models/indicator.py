@@ -1,0 +1,132 @@
+"""Indicators with declared arithmetic: direction, unit, how periods combine; baseline, yearly targets, readings."""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from files.models import StoredFile
+
+from .dimension import Dimension, Plan
+from .program import Program
+
+VALUE = {"max_digits": 20, "decimal_places": 4}
+
+
+@pghistory.track()
+class Indicator(models.Model):
+    """An indicator of a program, or (`program` empty) a main indicator of the plan or of one dimension."""
+
+    class Direction(models.TextChoices):
+        UP = "up", _("higher is better")
+        DOWN = "down", _("lower is better")
+
+    class Arithmetic(models.TextChoices):
+        POINT = "point", _("state at the end of the period")
+        CUMULATIVE = "cumulative", _("running total since the start")
+        FLOW = "flow", _("amount within the period")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="indicators", verbose_name=_("plan"))
+    program = models.ForeignKey(
+        Program, models.CASCADE, null=True, blank=True, related_name="indicators", verbose_name=_("program")
+    )
+    dimension = models.ForeignKey(
+        Dimension, models.PROTECT, null=True, blank=True, related_name="indicators", verbose_name=_("dimension")
+    )
+    name = models.CharField(_("indicator"), max_length=250)
+    unit = models.CharField(_("unit"), max_length=60)
+    direction = models.CharField(_("direction"), max_length=6, choices=Direction, default=Direction.UP)
+    arithmetic = models.CharField(_("how periods combine"), max_length=12, choices=Arithmetic, default=Arithmetic.POINT)
+    decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0)
+    baseline = models.DecimalField(_("baseline"), null=True, blank=True, **VALUE)
+    baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
+    source = models.CharField(_("source of the data"), max_length=250, blank=True)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("owner"),
+    )
+    producer = models.ForeignKey(
+        Organisation, models.SET_NULL, null=True, blank=True, related_name="indicators", verbose_name=_("producer")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(unit=""), name="indicator_has_a_unit"),
+            models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals_0_to_4"),
+            models.CheckConstraint(
+                condition=Q(baseline__isnull=True) | Q(baseline_year__isnull=False), name="indicator_baseline_has_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Target(models.Model):
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="targets", verbose_name=_("indicator"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    value = models.DecimalField(_("target"), **VALUE)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year"], name="one_target_per_year"),
+            models.CheckConstraint(condition=Q(year__range=(2000, 2100)), name="target_year_sane"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.value}"
+
+
+@pghistory.track()
+class Reading(models.Model):
+    """Realisasi: the value of an indicator for one quarter, with evidence, verified by a second person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings", verbose_name=_("indicator"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    value = models.DecimalField(_("actual value"), **VALUE)
+    unchanged = models.BooleanField(_("not changed, I confirm"), default=False)
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    evidence = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, related_name="readings", verbose_name=_("evidence")
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    entered_at = models.DateTimeField(auto_now=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["year", "quarter"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "year", "quarter"], name="one_reading_per_quarter"),
+            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="reading_quarter_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("entered_by")),
+                name="reading_verified_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}-Q{self.quarter}: {self.value}"

@@ -1,0 +1,37 @@
+"""Who promised what: bodies, commitments, data requests, meetings."""
+
+from .body import Body, Membership, Regulation
+from .commitment import (
+    ClauseTemplate,
+    Commitment,
+    CommitmentItem,
+    CommitmentStateChange,
+    Fulfilment,
+    Signature,
+    Witness,
+)
+from .data import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
+from .meeting import AgendaItem, Attendance, Bimtek, Decision, Reminder
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "Bimtek",
+    "Body",
+    "ClauseTemplate",
+    "Commitment",
+    "CommitmentItem",
+    "CommitmentStateChange",
+    "DataAnswer",
+    "DataForm",
+    "DataRequest",
+    "DataRequestStateChange",
+    "Dataset",
+    "Decision",
+    "Fulfilment",
+    "Membership",
+    "Regulation",
+    "Reminder",
+    "Signature",
+    "Witness",
+]

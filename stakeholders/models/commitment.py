@@ -1,0 +1,336 @@
+"""Commitments: who promised what, signed with the hash of exactly what was shown, followed until it is kept.
+
+A row of `Commitment` is one version of one document. A change after signing is a new row of the same `lineage` with the
+next version number; the old row becomes "Digantikan" and stays readable with its signature.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from accounts.reference import ReferenceRow
+from files.models import StoredFile
+from quickwins.models import FundingSource, Plan, Program
+
+
+class ClauseTemplate(ReferenceRow):
+    """An opening clause offered for a new commitment; the text is copied and then belongs to the document."""
+
+    text = models.TextField(_("clause"))
+
+    class Meta(ReferenceRow.Meta):
+        verbose_name = _("clause")
+        verbose_name_plural = _("clauses")
+        constraints = [models.UniqueConstraint(fields=["key"], name="clause_key_once")]
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def visible_to(self, user: User) -> CommitmentQuerySet:
+        """Those who see everything read all; an OPD its own and every signed one; the public the signed ones."""
+        if user.is_authenticated and user.sees_everything:
+            return self
+        signed = Q(state__in=Commitment.PUBLIC_STATES)
+        if user.is_authenticated:
+            return self.filter(signed | Q(organisation=user.organisation_id))
+        return self.filter(signed)
+
+    def editable_by(self, user: User) -> CommitmentQuerySet:
+        """Drafts only: Kominfo for every OPD, an OPD for itself. What is signed changes by a new version alone."""
+        drafts = self.filter(state__in=[Commitment.State.DRAFT, Commitment.State.SUBMITTED])
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_editor:
+            return drafts
+        if user.acts_for_opd:
+            return drafts.filter(organisation=user.organisation_id)
+        return self.none()
+
+    def current(self) -> CommitmentQuerySet:
+        """Without versions that were replaced."""
+        return self.exclude(state=Commitment.State.SUPERSEDED)
+
+    def signed(self) -> CommitmentQuerySet:
+        return self.filter(state__in=Commitment.SIGNED_STATES)
+
+    def waiting_for_signature(self) -> CommitmentQuerySet:
+        return self.filter(state=Commitment.State.SUBMITTED)
+
+    def with_list_data(self) -> CommitmentQuerySet:
+        return self.select_related("organisation", "plan").annotate(item_count=models.Count("items", distinct=True))
+
+
+SIGNED = ("signed", "fulfilled", "partial", "unfulfilled")
+
+
+@pghistory.track()
+class Commitment(models.Model):
+    class Kind(models.TextChoices):
+        MOU = "mou", "Nota Kesepakatan"
+        JOINT = "joint", "Komitmen Bersama"
+        OPD = "opd", "Lembar Komitmen OPD"
+        PARTNER = "partner", "Lembar Komitmen Mitra"
+        PACT = "pact", "Pakta Integritas"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draf"
+        SUBMITTED = "submitted", "Menunggu tanda tangan"
+        SIGNED = "signed", "Ditandatangani"
+        FULFILLED = "fulfilled", "Terpenuhi"
+        PARTIAL = "partial", "Terpenuhi sebagian"
+        UNFULFILLED = "unfulfilled", "Tidak terpenuhi"
+        SUPERSEDED = "superseded", "Digantikan"
+        CANCELLED = "cancelled", "Dibatalkan"
+
+    SIGNED_STATES = (State.SIGNED, State.FULFILLED, State.PARTIAL, State.UNFULFILLED)
+    PUBLIC_STATES = (*SIGNED_STATES, State.SUPERSEDED)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="commitments", verbose_name=_("plan"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OPD)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="commitments", verbose_name=_("organisation")
+    )
+    number = models.CharField(_("letter number"), max_length=120, blank=True)
+    title = models.CharField(_("subject"), max_length=200)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    dated_on = models.DateField(_("date of the letter"))
+    clauses = models.JSONField(_("clauses"), default=list, blank=True)
+    contact_name = models.CharField(_("person in charge"), max_length=150, blank=True)
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contact_commitments"
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    version_reason = models.TextField(_("reason for the new version"), blank=True)
+    cancelled_reason = models.TextField(_("reason for cancelling"), blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+    )
+    scan = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("scan of the signed sheet")
+    )
+    code = models.CharField(_("verification code"), max_length=40, blank=True, editable=False)
+    edit_version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["organisation__position", "-dated_on", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["lineage", "version"], name="commitment_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="commitment_code_once"),
+            models.CheckConstraint(
+                condition=~Q(state="cancelled") | ~Q(cancelled_reason=""), name="cancelled_commitment_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(version_reason=""), name="new_commitment_version_has_a_reason"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="signed_text_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__in=[*SIGNED, "superseded"])
+                & (
+                    pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
+                    | pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+                    | pgtrigger.Q(old__place__df=pgtrigger.F("new__place"))
+                    | pgtrigger.Q(old__dated_on__df=pgtrigger.F("new__dated_on"))
+                    | pgtrigger.Q(old__clauses__df=pgtrigger.F("new__clauses"))
+                    | pgtrigger.Q(old__organisation__df=pgtrigger.F("new__organisation"))
+                ),
+            ),
+            pgtrigger.Protect(
+                name="signed_commitment_is_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=[*SIGNED, "superseded"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.organisation})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:commitment_detail", args=[self.pk])
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state in self.SIGNED_STATES
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.DRAFT, self.State.SUBMITTED}
+
+
+class Witness(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="witnesses", verbose_name=_("commitment"))
+    name = models.CharField(_("name"), max_length=150)
+    office = models.CharField(_("office"), max_length=150, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("witness")
+        verbose_name_plural = _("witnesses")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class CommitmentItem(models.Model):
+    """Butir komitmen: one pledge with its target, date, money and source."""
+
+    class Kind(models.TextChoices):
+        PROGRAM = "program", "Program"
+        QUICKWIN = "quickwin", "Quick Win"
+        ACTION = "action", "Rencana aksi"
+        BUDGET = "budget", "Anggaran"
+        DATA = "data", "Data"
+        SUPPORT = "support", "Dukungan lain"
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="items", verbose_name=_("commitment"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PROGRAM)
+    program = models.ForeignKey(
+        Program, models.PROTECT, null=True, blank=True, related_name="commitment_items", verbose_name=_("program")
+    )
+    text = models.CharField(_("pledge"), max_length=400)
+    target = models.DecimalField(_("target"), max_digits=20, decimal_places=4, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    amount = models.BigIntegerField(_("amount (Rp)"), null=True, blank=True)
+    funding_source = models.ForeignKey(
+        FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("commitment item")
+        verbose_name_plural = _("commitment items")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(target__isnull=True) | ~Q(unit=""), name="item_target_has_a_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=10**15), name="item_amount_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Signature(models.Model):
+    """One signing: who, when, as what, and the hash of exactly the text that was shown. Never changed, never deleted."""
+
+    commitment = models.ForeignKey(
+        Commitment, models.PROTECT, related_name="signatures", verbose_name=_("commitment")
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("signatory")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    nip = models.CharField(_("NIP"), max_length=18, blank=True)
+    rank = models.CharField(_("rank"), max_length=80, blank=True)
+    office = models.CharField(_("position held"), max_length=150, blank=True)
+    as_deputy = models.BooleanField(_("as deputy (PLT)"), default=False)
+    signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
+    content_hash = models.CharField(max_length=64)
+    # The canonical text that the hash was taken over: what is signed stays readable when names elsewhere change (W11).
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["signed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "organisation"], name="one_signature_per_organisation"),
+            models.CheckConstraint(condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="signature_hash_is_hex"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="signature_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.signed_at}"
+
+
+class Fulfilment(models.Model):
+    """Pemenuhan of one item in one quarter, with evidence, checked by a second person."""
+
+    class State(models.TextChoices):
+        FULFILLED = "fulfilled", "Terpenuhi"
+        PARTIAL = "partial", "Terpenuhi sebagian"
+        UNFULFILLED = "unfulfilled", "Tidak terpenuhi"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(CommitmentItem, models.PROTECT, related_name="fulfilments", verbose_name=_("item"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    quarter = models.PositiveSmallIntegerField(_("quarter"))
+    state = models.CharField(_("state"), max_length=12, choices=State)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
+    note = models.TextField(_("explanation"), blank=True)
+    evidence = models.ManyToManyField(StoredFile, related_name="fulfilments", blank=True, verbose_name=_("evidence"))
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reported_at = models.DateTimeField(auto_now_add=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fulfilment")
+        verbose_name_plural = _("fulfilments")
+        ordering = ["-year", "-quarter", "-reported_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "year", "quarter"], name="one_fulfilment_per_quarter"),
+            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="fulfilment_quarter_1_to_4"),
+            models.CheckConstraint(
+                condition=Q(state="fulfilled") | ~Q(note=""), name="short_fulfilment_has_an_explanation"
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("reported_by")),
+                name="fulfilment_verified_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}: {self.get_state_display()}"
+
+
+class CommitmentStateChange(models.Model):
+    """Every change of state is a row: who, when, from, to, why, and the hash of what it was said about."""
+
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="state_changes")
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+    def get_to_state_display(self) -> str:
+        return dict(Commitment.State.choices).get(self.to_state, self.to_state)
