@@ -1,71 +1,76 @@
-// <input data-echo="rupiah|angka|persen|tanggal">: tells under the field what was understood, as the server will read it.
-// The words come from the page: data-echo-read ("Terbaca %s"), data-echo-unsure (the hint).
-const MONTHS = ["januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember"];
-const SHORT = { agt: 7, ags: 7, agus: 7, nop: 10, pebruari: 1, peb: 1 };
-const SCALE = { ribu: 1e3, rb: 1e3, juta: 1e6, jt: 1e6, miliar: 1e9, milyar: 1e9, m: 1e9, triliun: 1e12, t: 1e12 };
+// <input data-echo="rupiah|number|percent|date">: tells under the field what was understood. It reads as formats/ does on
+// the server, refuses what is refused there, and leaves the reasons to the server's own message.
+const MONTHS = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
+const DAYS = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
+const OTHER = { pebruari: 1, peb: 1, agt: 7, ags: 7, agust: 7, sept: 8, nopember: 10, nop: 10 };
+const UNITS = { rb: 3, ribu: 3, jt: 6, juta: 6, m: 9, miliar: 9, milyar: 9, t: 12, triliun: 12, trilyun: 12 };
+const EXAMPLE = { rupiah: "1.850.000", number: "1.250,5", percent: "72,5", date: "28/02/2026" };
+const KINDS = { angka: "number", persen: "percent", tanggal: "date" };
 
-/** "1.850.000,50", "1850000", "Rp 1,85 miliar", "-3" -> [digits before, digits after] scaled, or null. */
-export function readNumber(text, money = false) {
-  let rest = text.normalize("NFKC").replace(/[\s\u00a0]+/g, "").replace(/\u2212/g, "-").toLowerCase();
-  let sign = "";
-  if (money) rest = rest.replace(/^(-?)rp\.?/, "$1").replace(/,-$/, "");
-  if (rest.startsWith("(") && rest.endsWith(")")) { sign = "-"; rest = rest.slice(1, -1).replace(/^rp\.?/, ""); }
-  if (rest.startsWith("-")) { sign = "-"; rest = rest.slice(1); }
-  let scale = 1;
-  const unit = rest.match(/(ribu|rb|juta|jt|miliar|milyar|triliun|m|t)$/);
-  if (unit) {
-    if (!money) return null;
-    scale = SCALE[unit[1]];
-    rest = rest.slice(0, -unit[1].length);
-  }
-  if (!/^(\d{1,3}(\.\d{3})+|\d+)(,\d+)?$/.test(rest)) return null;
-  const [whole, part = ""] = rest.replaceAll(".", "").split(",");
-  const zeros = Math.round(Math.log10(scale));
-  const digits = (whole + part.padEnd(zeros, "0").slice(0, zeros)).replace(/^0+(?=\d)/, "");
-  return { sign, whole: digits, part: part.slice(zeros) };
-}
+const PLAIN = /^\d+(,\d{1,6})?$/;
+const GROUPED = /^[1-9]\d{0,2}([. ])\d{3}(\1\d{3})*(,\d{1,6})?$/;
 
+const squeeze = (text) => text.replace(/[\s\u00a0\u2007\u2009\u202f]+/g, " ").trim();
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+(?!\d))/g, ".");
 
-/** "17/8/2026", "17-08-2026", "17 Agu 2026", "2026-08-17" -> Date (local midnight) or null; day first, never month first. */
-export function readDate(text) {
-  const clean = text.trim().toLowerCase().replace(/\s+/g, " ");
-  let day; let month; let year;
-  let match = clean.match(/^(\d{4})-(\d{1,2})-(\d{1,2})$/);
-  if (match) [year, month, day] = [Number(match[1]), Number(match[2]) - 1, Number(match[3])];
-  else if ((match = clean.match(/^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/))) [day, month, year] = [Number(match[1]), Number(match[2]) - 1, Number(match[3])];
-  else if ((match = clean.match(/^(?:[a-z]+, )?(\d{1,2}) ([a-z]+)\.? (\d{4})$/))) {
-    const name = match[2];
-    month = SHORT[name] ?? (name.length >= 3 ? MONTHS.findIndex((full) => full.startsWith(name)) : -1);
-    [day, year] = [Number(match[1]), Number(match[3])];
-  } else return null;
-  const date = new Date(year, month, day);
-  return date.getFullYear() === year && date.getMonth() === month && date.getDate() === day ? date : null;
+/** "1.850.000,5", "Rp 1,85 miliar", "(Rp250.000)" as {sign, whole, part} in digits, or null where the server refuses. */
+export function readNumber(text, money = false) {
+  let rest = squeeze(text).replace(/\u2212/g, "-").toLowerCase();
+  let sign = "";
+  if (money && /^\(.*\)$/.test(rest)) [sign, rest] = ["-", rest.slice(1, -1).trim()];
+  if (rest.startsWith("-")) [sign, rest] = ["-", rest.slice(1).trim()];
+  let zeros = 0;
+  if (money) {
+    rest = rest.replace(/^(rp|idr)\.? ?/, "").replace(/,-+$/, "");
+    if (!sign && rest.startsWith("-")) [sign, rest] = ["-", rest.slice(1).trim()];
+    const unit = rest.match(/ ?([a-z]+)$/);
+    if (unit) {
+      if (!(unit[1] in UNITS)) return null;
+      zeros = UNITS[unit[1]];
+      rest = rest.slice(0, -unit[0].length);
+    }
+  }
+  if (!PLAIN.test(rest) && !GROUPED.test(rest)) return null;
+  const [left, right = ""] = rest.replace(/[. ]/g, "").split(",");
+  if (right === "000" && left.length <= 3 && !/[. ]/.test(rest)) return null;  // "1,000": one, or a thousand?
+  if (money && !zeros && right.length > 2) return null;
+  const whole = (left + right.slice(0, zeros).padEnd(zeros, "0")).replace(/^0+(?=\d)/, "");
+  const part = right.slice(zeros).replace(/0+$/, "");
+  if (whole.length > 15 || (money && part)) return null;
+  return { sign: /^0*$/.test(whole + part) ? "" : sign, whole, part };
 }
 
-const DAYS = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+/** "17/8/2026", "17 Agu 2026", "Senin, 17 Agustus 2026", "2026-08-17" as a local date, or null. The day comes first. */
+export function readDate(text) {
+  const clean = squeeze(text).toLowerCase().replace(/^[a-z']+,? (?=\d)/, "");
+  const iso = clean.match(/^(\d{4})-(\d{2})-(\d{2})$/);
+  const numeric = clean.match(/^(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?(\d{4})$/);
+  const worded = clean.match(/^(\d{1,2})[ -]([a-z]{3,10})\.?[ -](\d{4})$/);
+  let day; let month; let year;
+  if (iso) [year, month, day] = [Number(iso[1]), Number(iso[2]) - 1, Number(iso[3])];
+  else if (numeric) [day, month, year] = [Number(numeric[1]), Number(numeric[3]) - 1, Number(numeric[4])];
+  else if (worded) {
+    const name = worded[2];
+    month = OTHER[name] ?? MONTHS.findIndex((full) => [full.toLowerCase(), full.slice(0, 3).toLowerCase()].includes(name));
+    [day, year] = [Number(worded[1]), Number(worded[3])];
+  } else return null;
+  if (year < 1900 || year > 2199) return null;
+  const date = new Date(year, month, day);
+  return date.getMonth() === month && date.getDate() === day ? date : null;
+}
 
 /** What a field of that kind understood, in words; "" for an empty field, null when it is not understood. */
 export function understood(kind, text) {
   if (!text.trim()) return "";
-  if (kind === "tanggal") {
+  if (kind === "date") {
     const date = readDate(text);
-    return date && `${DAYS[date.getDay()]}, ${date.getDate()} ${capital(MONTHS[date.getMonth()])} ${date.getFullYear()}`;
+    return date && `${DAYS[date.getDay()]}, ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
   }
-  const read = readNumber(kind === "persen" ? text.trim().replace(/%$/, "") : text, kind === "rupiah");
+  const read = readNumber(kind === "percent" ? text.replace(/\s*(%|persen)\s*$/i, "") : text, kind === "rupiah");
   if (!read) return null;
-  const part = read.part.replace(/0+$/, "");
-  const number = read.sign + grouped(read.whole) + (part ? `,${part}` : "");
-  return { rupiah: `Rp${number}`, persen: `${number}%` }[kind]?.replace("Rp-", "-Rp") ?? number;
+  const number = grouped(read.whole) + (read.part && `,${read.part}`);
+  return (read.sign && "\u2212") + { rupiah: `Rp${number}`, percent: `${number}%`, number }[kind];
 }
-
-const HINT = {
-  rupiah: "Belum terbaca. Tulis misalnya 1.850.000 atau 1,85 miliar.",
-  angka: "Belum terbaca. Tulis misalnya 1.250 atau 12,5.",
-  persen: "Belum terbaca. Tulis misalnya 72,5.",
-  tanggal: "Belum terbaca. Tulis misalnya 28/02/2026.",
-};
 
 function echoOf(field) {
   const id = `${field.id || field.name}_echo`;
@@ -81,16 +86,15 @@ function echoOf(field) {
   return echo;
 }
 
-function show(field, final) {
-  const kind = field.dataset.echo;
+function show(field, left) {
+  const kind = KINDS[field.dataset.echo] ?? field.dataset.echo;
   const words = understood(kind, field.value);
   const echo = echoOf(field);
-  // While typing, an unfinished number is not an error: the hint waits until the field is left.
-  if (words === null && !final) { echo.textContent = ""; return; }
-  echo.classList.toggle("bad", words === null);
-  echo.textContent = words === null
-    ? (field.dataset.echoUnsure || HINT[kind] || "")
-    : words && (field.dataset.echoRead || "Terbaca %s").replace("%s", words);
+  const { textRead = "%s", textUnread = "" } = document.body.dataset;
+  // An unfinished number is not an error: the hint waits until the field is left.
+  const unread = words === null && left;
+  echo.classList.toggle("bad", unread);
+  echo.textContent = unread ? textUnread.replace("%s", EXAMPLE[kind]) : words ? textRead.replace("%s", words) : "";
 }
 
 if (typeof document !== "undefined") {
