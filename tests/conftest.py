@@ -1,0 +1,153 @@
+"""The fixed cast and a small plan that most tests play with; browser arguments; no network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from quickwins.models import Plan
+
+from tests import factories
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Iterator[None]:
+    """Tests reach this machine alone; anything else is a fault of the code under test (cases P01-P03)."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else None
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise RuntimeError(f"A test tried to reach {address}")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = guarded  # type: ignore[method-assign,assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def quick_and_separate(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.DEMO = False
+
+
+@pytest.fixture
+def organisations(db) -> SimpleNamespace:
+    return SimpleNamespace(
+        dinkes=factories.make_organisation("dinkes", name="Dinas Kesehatan", short="Dinkes", position=1),
+        disdik=factories.make_organisation("disdik", name="Dinas Pendidikan", short="Disdik", position=2),
+        bappelitbangda=factories.make_organisation("bappelitbangda", name="Bappelitbangda", short="Bappelitbangda", position=3),
+        kominfo=factories.make_organisation("diskominfo_sp", name="Dinas Kominfo", short="Diskominfo SP", position=4),
+        setda=factories.make_organisation("setda", name="Sekretariat Daerah", short="Setda", position=5),
+        kampus=factories.make_organisation(
+            "kampus",
+            name="Universitas Uji",
+            short="Unuji",
+            kind=Organisation.Kind.UNIVERSITY,
+            category=Organisation.Category.ACADEMIA,
+            position=6,
+        ),
+    )
+
+
+@pytest.fixture
+def cast(organisations: SimpleNamespace) -> SimpleNamespace:
+    """One person of each role, and a second OPD's people."""
+    Role, make = User.Role, factories.make_user
+    return SimpleNamespace(
+        administrator=make("admin", Role.ADMINISTRATOR, organisations.kominfo, is_staff=True),
+        editor=make("kominfo", Role.EDITOR, organisations.kominfo),
+        contributor=make("dinkes.staf", Role.CONTRIBUTOR, organisations.dinkes),
+        head=make("dinkes.kepala", Role.HEAD, organisations.dinkes, nip="197208142001122003", office="Kepala Dinas Kesehatan"),
+        other_contributor=make("disdik.staf", Role.CONTRIBUTOR, organisations.disdik),
+        other_head=make("disdik.kepala", Role.HEAD, organisations.disdik, office="Kepala Dinas Pendidikan"),
+        reviewer=make("bappelitbangda", Role.REVIEWER, organisations.bappelitbangda),
+        leader=make("sekda", Role.LEADER, organisations.setda),
+    )
+
+
+@pytest.fixture
+def plan(organisations: SimpleNamespace) -> Plan:
+    """Two dimensions and a book "b1": front matter, two chapters, five sections (`b1.one.*`, `b1.two.*`) and an appendix."""
+    plan = factories.make_plan()
+    living = factories.make_dimension(plan, "living", coordinator=organisations.dinkes, position=1)
+    factories.make_dimension(plan, "society", coordinator=organisations.disdik, position=2)
+    book = factories.make_book(plan)
+    front = factories.make_section(book, "b1.front", kind="front", title="Bagian awal")
+    factories.make_section(book, "b1.front.cover", parent=front, generated="cover")
+    factories.make_section(book, "b1.front.toc", parent=front, generated="toc")
+    one = factories.make_section(book, "b1.one", kind="chapter", title="Pendahuluan")
+    factories.make_section(
+        book, "b1.one.background", parent=one, title="Latar Belakang", organisation=organisations.dinkes
+    )
+    factories.make_section(book, "b1.one.purpose", parent=one, title="Maksud dan Tujuan")
+    two = factories.make_section(book, "b1.two", kind="chapter", title="Strategi")
+    factories.make_section(
+        book, "b1.two.living", parent=two, title="Smart Living", dimension=living, organisation=organisations.dinkes
+    )
+    factories.make_section(book, "b1.two.society", parent=two, title="Smart Society", organisation=organisations.disdik)
+    factories.make_section(book, "b1.two.closing", parent=two, title="Simpulan")
+    appendix = factories.make_section(book, "b1.appendix", kind="appendix", title="Lampiran")
+    factories.make_section(book, "b1.appendix.terms", parent=appendix, title="Daftar Istilah")
+    return plan
+
+
+@pytest.fixture(scope="module")
+def demo_plan(django_db_setup, django_db_blocker) -> Iterator[Plan]:
+    """The whole demo, seeded once for a module and rolled back after it. Use together with `db`; slow tests only."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", verbosity=0)
+        call_command("seed_demo", verbosity=0)
+        yield Plan.objects.get(is_current=True)
+        transaction.set_rollback(True)
+
+
+# ---- Browser ----
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    if not CHROMIUM:
+        pytest.skip("no Chromium: apt install chromium chromium-sandbox libatomic1, or set CHROMIUM")
+    # The update and sync services of the browser would knock on closed doors many times a second.
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": ["--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", *quiet, *root],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {**browser_context_args, "locale": "id-ID", "timezone_id": "Asia/Makassar"}
+
+
+@pytest.fixture
+def sign_in(live_server, client):
+    """`sign_in(page, user)` puts the person's session into the page's browser, without typing the password each time."""
+
+    def sign(page, user: User) -> None:
+        client.force_login(user)
+        cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url, "httpOnly": True, "sameSite": "Lax"}]
+        )
+
+    return sign
