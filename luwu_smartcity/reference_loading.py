@@ -225,17 +225,29 @@ class _OutlineLoader:
         for chapter_position, chapter in enumerate(row["chapters"], start=1):
             node = self._load_node(book, None, chapter, chapter_position, chapter["kind"].replace("body", "chapter"))
             self._load_children(book, node, chapter)
+        self._settle_positions(book, None)
 
     def _load_children(self, book: Book, parent: Section, row: Row) -> None:
         for position, child in enumerate(row.get("sections", []), start=1):
             node = self._load_node(book, parent, child, position, Section.Kind.SECTION)
             self._load_children(book, node, child)
+        self._settle_positions(book, parent)
+
+    @staticmethod
+    def _settle_positions(book: Book, parent: Section | None) -> None:
+        """Where an administrator reordered siblings, a row of the file may want a taken place: it goes to the end."""
+        siblings = list(Section.objects.filter(book=book, parent=parent).order_by("position", "pk").without_text())
+        if len({row.position for row in siblings}) == len(siblings):
+            return
+        taken: set[int] = set()
+        last = max(row.position for row in siblings)
+        for row in siblings:
+            if row.position in taken:
+                last += 1
+                Section.objects.filter(pk=row.pk).update(position=last)
+            taken.add(row.position)
 
     def _load_node(self, book: Book, parent: Section | None, row: Row, position: int, kind: str) -> Section:
-        if not Section.objects.filter(book=book, key=row["key"]).exists():
-            taken = Section.objects.filter(book=book, parent=parent, position__gte=position)
-            if taken.exists():  # the administrator reordered or added: a new row comes last
-                position = 1 + max(taken.values_list("position", flat=True))
         dimension = self.dimensions.get(row.get("dimension", ""))
         organisation = self._organisation(row.get("organisation", ""), dimension)
         values = {
