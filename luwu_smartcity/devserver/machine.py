@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -12,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from luwu_smartcity.devserver.processes import ROOT, Halt, exclusive, say, step
@@ -65,7 +67,8 @@ def install_packages(packages: list[str], what_for: str) -> bool:
     if prefix is not None:
         apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
         install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-        with step(f"Installing system packages for {what_for}: {' '.join(packages)}"), tempfile.TemporaryFile() as log:
+        told = f"Installing system packages for {what_for}: {' '.join(packages)}"
+        with step(told), kept_certificates(), tempfile.TemporaryFile() as log:
             # Fresh images have empty package lists: only a failure makes the update worth its time.
             for command in (install, [*apt, "update"], install):
                 done = subprocess.run(
@@ -77,6 +80,21 @@ def install_packages(packages: list[str], what_for: str) -> bool:
             say("\n" + log.read().decode(errors="replace")[-2000:])
     say(f"Missing for {what_for}; to be run once as root: {apt_line(packages)}")
     return False
+
+
+@contextlib.contextmanager
+def kept_certificates() -> Iterator[None]:
+    """Let pip go on trusting what it trusts now. The packages may bring ca-certificates, which writes the system's
+    bundle anew and drops what was added by hand, for example the certificate of an inspecting proxy."""
+    bundle = Path(os.environ.get("PIP_CERT") or "/etc/ssl/certs/ca-certificates.crt")
+    before = bundle.read_bytes() if bundle.is_file() else None
+    yield
+    if before and bundle.read_bytes() != before:
+        handle, copy = tempfile.mkstemp(suffix=".pem")
+        with open(handle, "wb") as file:
+            file.write(before)
+        os.environ["PIP_CERT"] = copy
+        atexit.register(os.unlink, copy)
 
 
 def ensure_packages() -> None:

@@ -97,6 +97,20 @@ def test_empty_package_lists_are_fetched_after_the_first_failure(bare: Bare, mon
     ]
 
 
+@pytest.mark.parametrize(("rewritten", "kept"), [("exit 0", False), ("echo new > $PIP_CERT", True)])
+def test_certificates_of_pip_survive_the_packages(
+    bare: Bare, monkeypatch: pytest.MonkeyPatch, rewritten: str, kept: bool
+) -> None:
+    bundle = bare.bin.parent / "bundle.crt"
+    bundle.write_text("with the proxy's own")
+    monkeypatch.setattr(machine, "IS_ROOT", True)
+    monkeypatch.setenv("PIP_CERT", str(bundle))
+    bare.has("apt-get", rewritten)
+    assert machine.install_packages(["python3-venv"], "Python packages")
+    assert Path(os.environ["PIP_CERT"]).read_text() == "with the proxy's own"
+    assert (os.environ["PIP_CERT"] != str(bundle)) == kept
+
+
 def test_failing_apt_ends_in_the_line_for_a_human(
     bare: Bare, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
