@@ -1,6 +1,9 @@
-"""Addresses of this app."""
+from django.urls import path
 
-from django.urls import URLPattern
+from . import views
 
 app_name = "files"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("berkas/unggah/", views.file_upload, name="file_upload"),
+    path("berkas/<uuid:pk>/", views.file_download, name="file_download"),
+]

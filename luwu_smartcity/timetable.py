@@ -1,0 +1,53 @@
+"""The timetable: deeds that run by the clock. Each is safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from masterplan.exporting import forget_old_fragments, restart_silent_exports
+
+from .models import TimetableEntry
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Deed:
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
+def prune_sessions() -> None:
+    call_command("clearsessions")
+
+
+def prune_task_results() -> None:
+    call_command("prune_db_task_results", min_age_days=7, verbosity=0)
+
+
+TIMETABLE = [
+    Deed("restart silent exports", timedelta(seconds=15), restart_silent_exports),
+    Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
+    Deed("prune sessions", timedelta(days=1), prune_sessions),
+    Deed("prune task results", timedelta(days=1), prune_task_results),
+]
+
+
+def run_due_deeds() -> list[str]:
+    """Run what is due; a deed that fails is logged and the others still run. Returns the names that were run."""
+    done = []
+    for deed in TIMETABLE:
+        if TimetableEntry.claim(deed.name, every=deed.every, now=timezone.now()):
+            try:
+                deed.run()
+            except Exception:
+                logger.exception("The deed %r failed", deed.name)
+            done.append(deed.name)
+    return done

@@ -1,0 +1,110 @@
+"""The parent of the workers: keeps them alive, renews them, runs the timetable, leaves nothing behind."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, close_old_connections
+
+from .timetable import run_due_deeds
+
+logger = logging.getLogger(__name__)
+
+TASKS_PER_WORKER = 100
+GRACE_SECONDS = 8
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to end this process when its parent is gone, even by kill -9."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class WorkerParent:
+    """Runs `count` workers of the task queue; `stop` ends them with all their children."""
+
+    def __init__(self, count: int, *, interval: float = 0.2) -> None:
+        self.count = count
+        self.interval = interval
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self.running = True
+
+    def run(self) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._ask_to_stop)
+        try:
+            while self.running:
+                self._replace_ended()
+                self._run_timetable()
+                time.sleep(1)
+        finally:
+            self.stop()
+
+    def _ask_to_stop(self, signum: int, frame: object) -> None:
+        self.running = False
+
+    def _replace_ended(self) -> None:
+        alive = []
+        for worker in self.workers:
+            code = worker.poll()
+            if code is None:
+                alive.append(worker)
+                continue
+            kill_group(worker, signal.SIGKILL)  # children of a dead worker must not go on unseen
+            if code != 0:
+                logger.warning("Worker %s ended with %s; another takes its place", worker.pid, code)
+        self.workers = alive
+        while len(self.workers) < self.count and self.running:
+            self.workers.append(self._start())
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            str(Path(settings.BASE_DIR) / "manage.py"),
+            "db_worker",
+            "--queue-name=*",
+            f"--interval={self.interval}",
+            f"--max-tasks={TASKS_PER_WORKER}",
+            "--no-startup-delay",
+            "--no-reload",
+        ]
+        return subprocess.Popen(
+            command,
+            env=os.environ | {"LUWU_PROCESS": "worker"},
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread here, nothing else runs before exec
+        )
+
+    def _run_timetable(self) -> None:
+        close_old_connections()
+        try:
+            run_due_deeds()
+        except OperationalError as error:
+            logger.warning("The database does not answer, the timetable waits: %s", error)
+
+    def stop(self) -> None:
+        for worker in self.workers:
+            kill_group(worker, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE_SECONDS
+        for worker in self.workers:
+            try:
+                worker.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                logger.warning("Worker %s did not end by itself", worker.pid)
+            kill_group(worker, signal.SIGKILL)
+            worker.wait()
+
+
+def kill_group(worker: subprocess.Popen[bytes], signum: signal.Signals) -> None:
+    try:
+        os.killpg(worker.pid, signum)
+    except ProcessLookupError:
+        pass
