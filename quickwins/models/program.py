@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from files.models import StoredFile
+from formats.pills import Pill
 
 from .dimension import InnovationKind, InnovationType, Plan, Stage, SubDimension
 from .direction import Mission, Objective, StrategicIssue
@@ -181,6 +182,19 @@ class Program(models.Model):
     @property
     def dimension(self):
         return self.subdimension.dimension
+
+    PILLS = {
+        State.PROPOSED: ("calm", "lightbulb"),
+        State.SCORED: ("calm", "clipboard-check"),
+        State.DETERMINED: ("info", "patch-check"),
+        State.RUNNING: ("brand", "play-circle"),
+        State.FINISHED: ("ok", "check2-all"),
+        State.STOPPED: ("bad", "slash-circle"),
+    }
+
+    @property
+    def pill(self) -> Pill:
+        return Pill(*self.PILLS[Program.State(self.state)], self.get_state_display())
 
     @property
     def is_quick_win(self) -> bool:

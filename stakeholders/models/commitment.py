@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.reference import ReferenceRow
 from files.models import StoredFile
+from formats.pills import Pill
 from quickwins.models import FundingSource, Plan, Program
 
 
@@ -168,6 +169,21 @@ class Commitment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:commitment_detail", args=[self.pk])
+
+    PILLS = {
+        State.DRAFT: ("calm", "pencil"),
+        State.SUBMITTED: ("info", "hourglass-split"),
+        State.SIGNED: ("brand", "pen"),
+        State.FULFILLED: ("ok", "check2-all"),
+        State.PARTIAL: ("warn", "circle-half"),
+        State.UNFULFILLED: ("bad", "x-circle"),
+        State.SUPERSEDED: ("calm", "clock-history"),
+        State.CANCELLED: ("calm", "slash-circle"),
+    }
+
+    @property
+    def pill(self) -> Pill:
+        return Pill(*self.PILLS[Commitment.State(self.state)], self.get_state_display())
 
     @property
     def is_signed(self) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from files.models import StoredFile
+from formats.pills import Pill
 from quickwins.models import Indicator, Plan, Program
 
 
@@ -99,6 +100,17 @@ class DataRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:data_request_detail", args=[self.pk])
+
+    PILLS = {
+        State.REQUESTED: ("info", "inbox"),
+        State.DELIVERED: ("brand", "send"),
+        State.RETURNED: ("warn", "arrow-return-left"),
+        State.VERIFIED: ("ok", "check2-all"),
+    }
+
+    @property
+    def pill(self) -> Pill:
+        return Pill(*self.PILLS[DataRequest.State(self.state)], self.get_state_display())
 
     def is_overdue(self, on: date | None = None) -> bool:
         waiting = self.state in {self.State.REQUESTED, self.State.RETURNED}

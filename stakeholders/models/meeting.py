@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from files.models import StoredFile
+from formats.pills import Pill
 from quickwins.models import Plan, Program
 
 from .commitment import Commitment
@@ -86,6 +87,17 @@ class Bimtek(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:bimtek_detail", args=[self.pk])
+
+    PILLS = {
+        State.DRAFT: ("calm", "pencil"),
+        State.OPEN: ("info", "megaphone"),
+        State.RUNNING: ("brand", "play-circle"),
+        State.CLOSED: ("ok", "check2-all"),
+    }
+
+    @property
+    def pill(self) -> Pill:
+        return Pill(*self.PILLS[Bimtek.State(self.state)], self.get_state_display())
 
 
 class AgendaItem(models.Model):
