@@ -9,7 +9,7 @@ from luwu_smartcity.devserver.processes import ROOT
 
 READERS = {"str", "bool", "int", "float", "list", "db", "email", "get", "getenv", "setdefault"}
 # Known to every program, or told by one of our programs to the next.
-NOT_SETTINGS = {"PATH", "CI", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+NOT_SETTINGS = {"PATH", "CI", "PIP_CERT", "DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
 def is_environment(node: ast.expr) -> bool:
