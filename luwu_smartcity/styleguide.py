@@ -202,7 +202,7 @@ def context() -> dict[str, Any]:
         "page_obj": numbers.page(3),
         "form": SampleForm(),
         "wrong_form": SampleForm(
-            {"name": "", "amount": "1,000,000.50", "due": "31/02/2026", "horizon": "pendek"}, prefix="salah"
+            {"salah-amount": "1,000,000.50", "salah-due": "31/02/2026", "salah-horizon": "pendek"}, prefix="salah"
         ),
         "months": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
         "icons": SimpleNamespace(url=f"{settings.STATIC_URL}icons/icons.svg"),
