@@ -10,6 +10,7 @@ from .analysis import (
     SwotStrategy,
     Term,
 )
+from .block import BlockKind
 from .book import Book, OutlineNode, Section, build_outline
 from .edition import Edition, Export
 from .evaluation import (
@@ -24,6 +25,7 @@ from .revision import Revision, SectionPresence
 
 __all__ = [
     "AspectScore",
+    "BlockKind",
     "Book",
     "Comment",
     "Edition",

@@ -1,0 +1,326 @@
+"""Figures about promises, data, bodies and meetings: one source for pages, books and exports.
+
+Each reader takes a constant number of queries and gives frozen rows. The books print nothing that the public may not
+read once the plan is published, so commitments are the signed ones and data the delivered and verified ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, Q
+
+from accounts.models import Organisation
+from quickwins.models import Plan, Program
+
+from .models import Bimtek, Body, Commitment, CommitmentItem, Dataset, Membership, Regulation
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """A pledge. `amount` in rupiah."""
+
+    text: str
+    kind_name: str
+    program: str
+    target: Decimal | None
+    unit: str
+    year: int | None
+    due_on: date | None
+    amount: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    name: str
+    nip: str
+    rank: str
+    office: str
+    organisation: str
+    as_deputy: bool
+    signed_at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    kind: str
+    kind_name: str
+    category: str
+    number: str
+    title: str
+    place: str
+    dated_on: date
+    organisation: str
+    organisation_name: str
+    state: str
+    state_name: str
+    version: int
+    code: str
+    clauses: tuple[str, ...]
+    items: tuple[ItemRow, ...]
+    signatures: tuple[SignatureRow, ...]
+    witnesses: tuple[tuple[str, str], ...]
+
+    @property
+    def programs(self) -> tuple[str, ...]:
+        """Names of the programs its items speak about, each once."""
+        return tuple(dict.fromkeys(item.program for item in self.items if item.program))
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    key: str
+    group: str
+    title: str
+    producer: str
+    form: str
+    value: Decimal | None
+    text: str
+    unit: str
+    year: int | None
+    source: str
+    received_on: date | None
+
+
+@dataclass(frozen=True)
+class RegulationRow:
+    level: str
+    level_name: str
+    number: str
+    year: int
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    seat: str
+    office: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    key: str
+    name: str
+    decree: str
+    decreed_on: date | None
+    members: tuple[MemberRow, ...]
+
+
+@dataclass(frozen=True)
+class StakeholderRow:
+    name: str
+    short: str
+    category: str
+    category_name: str
+    role: str
+    programs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PresentRow:
+    name: str
+    office: str
+    organisation: str
+    mode_name: str
+    is_onsite: bool
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    number: int
+    text: str
+    owner: str
+    due_on: date | None
+    state: str
+    state_name: str
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    """`present` holds only those who were present; `organisations` counts the bodies they came from."""
+
+    kind: str
+    phase: int | None
+    title: str
+    starts_on: date
+    ends_on: date
+    place: str
+    online: str
+    present: tuple[PresentRow, ...]
+    organisations: int
+    decisions: tuple[DecisionRow, ...]
+
+    @property
+    def onsite(self) -> int:
+        return sum(row.is_onsite for row in self.present)
+
+    @property
+    def online_count(self) -> int:
+        return len(self.present) - self.onsite
+
+
+FORM_NAMES = {"number": "Angka", "table": "Tabel", "file": "Berkas", "map": "Peta"}
+
+
+def signed_commitments(plan: Plan) -> tuple[CommitmentRow, ...]:
+    """Commitments in force (signed, not replaced), in the order of the organisations. Four queries."""
+    rows = (
+        Commitment.objects.filter(plan=plan)
+        .signed()
+        .select_related("organisation")
+        .prefetch_related(
+            Prefetch("items", CommitmentItem.objects.select_related("program", "funding_source")),
+            "signatures__organisation",
+            "witnesses",
+        )
+    )
+    return tuple(_commitment_row(row) for row in rows)
+
+
+def datasets(plan: Plan) -> tuple[DatasetRow, ...]:
+    """The newest version of each verified dataset. One query."""
+    rows = Dataset.objects.filter(plan=plan).newest().select_related("producer").defer("rows", "columns")
+    return tuple(
+        DatasetRow(
+            row.key, row.group, row.title, str(row.producer) if row.producer else "", row.form, row.value, row.text,
+            row.unit, row.reference_year, row.source, row.received_on,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def regulations() -> tuple[RegulationRow, ...]:
+    """Regulations by rank, then in their own order. One query."""
+    rank = list(Regulation.Level.values)
+    rows = sorted(Regulation.objects.all(), key=lambda row: (rank.index(row.level), row.position, row.year))
+    return tuple(
+        RegulationRow(row.level, row.get_level_display(), row.number, row.year, row.title, row.note) for row in rows
+    )
+
+
+def bodies(plan: Plan, on: date) -> tuple[BodyRow, ...]:
+    """The bodies with the seats that are held on that day. Two queries."""
+    held = Membership.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=on), Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    ).select_related("organisation")
+    rows = Body.objects.filter(plan=plan, is_active=True).prefetch_related(Prefetch("memberships", held))
+    return tuple(
+        BodyRow(
+            row.key,
+            row.name,
+            " ".join(filter(None, [row.decree_kind, row.decree_number])) if row.decree_number else "",
+            row.decreed_on,
+            tuple(
+                MemberRow(seat.seat, seat.office, seat.organisation.name if seat.organisation else "")
+                for seat in row.memberships.all()
+            ),
+        )
+        for row in rows
+    )
+
+
+def stakeholders(plan: Plan) -> tuple[StakeholderRow, ...]:
+    """Those who take part: they lead, support or partner a program, promised something, or have a role written down.
+
+    By category, then in their own order. Five queries.
+    """
+    programs: dict[int, dict[str, None]] = {}
+    own = Program.objects.filter(plan=plan)
+    for field in ("lead", "supporters", "partnerships__organisation"):
+        pairs = own.filter(**{f"{field}__isnull": False}).values_list(field, "name")
+        for organisation, name in pairs.order_by("subdimension__dimension__position", "subdimension__position", "name"):
+            programs.setdefault(organisation, {})[name] = None
+    promised = set(Commitment.objects.filter(plan=plan).signed().values_list("organisation", flat=True))
+    order = list(Organisation.Category.values)
+    rows = [row for row in Organisation.objects.active() if row.pk in programs or row.pk in promised or row.role_text]
+    rows.sort(key=lambda row: (order.index(row.category), row.position, row.name))
+    return tuple(
+        StakeholderRow(
+            row.name,
+            row.short,
+            row.category,
+            row.get_category_display(),
+            row.role_text,
+            tuple(programs.get(row.pk, ())),
+        )
+        for row in rows
+    )
+
+
+def meetings(plan: Plan) -> tuple[MeetingRow, ...]:
+    """Bimtek and other meetings in order of time, with those present and the decisions. Three queries."""
+    rows = Bimtek.objects.filter(plan=plan).prefetch_related("attendances__organisation", "decisions__owner")
+    return tuple(_meeting_row(row) for row in rows.exclude(state=Bimtek.State.DRAFT))
+
+
+def _commitment_row(row: Commitment) -> CommitmentRow:
+    return CommitmentRow(
+        kind=row.kind,
+        kind_name=row.get_kind_display(),
+        category=row.organisation.category,
+        number=row.number,
+        title=row.title,
+        place=row.place,
+        dated_on=row.dated_on,
+        organisation=str(row.organisation),
+        organisation_name=row.organisation.name,
+        state=row.state,
+        state_name=row.get_state_display(),
+        version=row.version,
+        code=row.code,
+        clauses=tuple(str(clause) for clause in row.clauses),
+        items=tuple(
+            ItemRow(
+                item.text, item.get_kind_display(), item.program.name if item.program else "", item.target, item.unit,
+                item.year, item.due_on, item.amount, item.funding_source.name if item.funding_source else "",
+            )
+            for item in row.items.all()
+        ),
+        signatures=tuple(
+            SignatureRow(
+                sign.name, sign.nip, sign.rank, sign.office, sign.organisation.name, sign.as_deputy, sign.signed_at,
+                sign.content_hash,
+            )
+            for sign in row.signatures.all()
+        ),
+        witnesses=tuple((witness.name, witness.office) for witness in row.witnesses.all()),
+    )  # fmt: skip
+
+
+def _meeting_row(row: Bimtek) -> MeetingRow:
+    present = [attendance for attendance in row.attendances.all() if attendance.is_present]
+    named = {attendance.organisation_id for attendance in present if attendance.organisation_id}
+    guests = {attendance.organisation_text.casefold() for attendance in present if not attendance.organisation_id}
+    return MeetingRow(
+        kind=row.kind,
+        phase=row.phase,
+        title=row.title,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        place=row.place,
+        online=row.online_text,
+        present=tuple(
+            PresentRow(
+                attendance.name,
+                attendance.office,
+                attendance.organisation.name if attendance.organisation else attendance.organisation_text,
+                attendance.get_mode_display(),
+                attendance.mode == "onsite",
+            )
+            for attendance in present
+        ),
+        organisations=len(named) + len(guests - {""}),
+        decisions=tuple(
+            DecisionRow(
+                decision.number, decision.text, str(decision.owner) if decision.owner else "", decision.due_on,
+                decision.state, decision.get_state_display(),
+            )
+            for decision in row.decisions.all()
+        ),
+    )  # fmt: skip
