@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -89,6 +90,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.short or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:stakeholder_detail", args=[self.key])
 
     @property
     def is_opd(self) -> bool:

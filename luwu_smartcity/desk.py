@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from accounts.models import User
-from masterplan.models import Section
-from stakeholders.models import Commitment, DataRequest
+from formats.dates import ago, format_date, today_wita
+from masterplan.models import Book, Section, SectionStateChange
+from quickwins.models import Dimension, Plan, Program
+from stakeholders.models import Bimtek, Commitment, DataRequest
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits, as `components/task.html` shows it. `due_on` orders the list; nothing due comes last."""
+
+    icon: str
+    title: str
+    url: str
+    where: str
+    verb: str
+    due_on: date | None = None
+    quote: str = ""
+    due: str = ""
+    due_more: str = ""
+    late: bool = False
 
 
 def waiting_counts(user: User) -> dict[str, int]:
@@ -17,28 +44,36 @@ def waiting_counts(user: User) -> dict[str, int]:
     return counts | {"all": sum(counts.values())}
 
 
-def sections_waiting(user: User):
+def sections_waiting(user: User) -> QuerySet[Section]:
     """Returned sections for those who write them, submitted ones for reviewers, verified ones for the leader."""
-    State = Section.State
+    state = Section.State
     sections = Section.objects.of_current_plan().visible_to(user).written()
     if user.is_reviewer:
-        return sections.filter(state=State.SUBMITTED)
+        return sections.filter(state=state.SUBMITTED)
     if user.is_leader:
-        return sections.filter(state=State.VERIFIED)
+        return sections.filter(state=state.VERIFIED)
     if user.is_editor or user.acts_for_opd:
-        return sections.filter(state=State.RETURNED, pk__in=Section.objects.editable_by(user).values("pk"))
+        return sections.filter(state=state.RETURNED, pk__in=Section.objects.editable_by(user).values("pk"))
     return sections.none()
 
 
-def commitments_waiting(user: User):
-    """Commitments the head has to sign; for Kominfo nothing waits before a head has signed."""
-    commitments = Commitment.objects.filter(plan__is_current=True)
+def commitments_waiting(user: User) -> QuerySet[Commitment]:
+    """Commitments that the head (or his deputy) has to sign."""
+    if not user.is_authenticated:
+        return Commitment.objects.none()
+    waiting = Commitment.objects.filter(plan__is_current=True).waiting_for_signature()
     if user.is_head:
-        return commitments.waiting_for_signature().filter(organisation=user.organisation_id)
-    return commitments.none()
+        return waiting.filter(organisation=user.organisation_id)
+    today = today_wita()
+    return waiting.filter(
+        organisation__deputies__user=user,
+        organisation__deputies__kind="acting_head",
+        organisation__deputies__starts_on__lte=today,
+        organisation__deputies__ends_on__gte=today,
+    )
 
 
-def data_waiting(user: User):
+def data_waiting(user: User) -> QuerySet[DataRequest]:
     """Data the OPD owes; for Kominfo (walidata) what was delivered and must be checked."""
     requests = DataRequest.objects.filter(plan__is_current=True).visible_to(user)
     if user.acts_for_opd:
@@ -46,3 +81,200 @@ def data_waiting(user: User):
     if user.is_editor:
         return requests.filter(state=DataRequest.State.DELIVERED)
     return requests.none()
+
+
+def tasks(user: User, today: date) -> list[Task]:
+    """Everything that waits for this person, the most urgent first."""
+    found = [*_section_tasks(user, today), *_commitment_tasks(user), *_data_tasks(user, today)]
+    return sorted(found, key=lambda task: (task.due_on is None, task.due_on or today))
+
+
+def _due(due_on: date | None, today: date) -> dict[str, object]:
+    if due_on is None:
+        return {}
+    late = due_on < today
+    days = (today - due_on).days
+    words = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days} if late else ""
+    if not late:
+        words = _("Today") if due_on == today else format_date(due_on, "day")
+    return {
+        "due_on": due_on,
+        "late": late,
+        "due": words,
+        "due_more": format_date(due_on, "day") if late else ("" if due_on == today else ago(due_on, today)),
+    }
+
+
+def _section_tasks(user: User, today: date) -> list[Task]:
+    note = SectionStateChange.objects.filter(section=OuterRef("pk")).order_by("-at", "-pk")
+    rows = (
+        sections_waiting(user)
+        .without_text()
+        .select_related("book", "organisation")
+        .annotate(last_note=Subquery(note.values("note")[:1]), last_by=Subquery(note.values("by__name")[:1]))
+        .order_by("due_on", "book", "position")[:SHOWN]
+    )
+    verb = _("Verify") if user.is_reviewer else _("Approve") if user.is_leader else _("Mend")
+    icon = "arrow-return-left" if verb == _("Mend") else "shield-check"
+    done = _("Returned by") if icon == "arrow-return-left" else _("Submitted by") if user.is_reviewer else _("Verified by")
+    return [
+        Task(
+            icon=icon,
+            title=row.title,
+            url=row.get_absolute_url(),
+            where=f"{row.book.short}. " + (f"{done} {row.last_by}" if row.last_by else str(row.organisation or "")),
+            quote=row.last_note if icon == "arrow-return-left" else "",
+            verb=verb,
+            **_due(row.due_on, today),  # type: ignore[arg-type]
+        )
+        for row in rows
+    ]
+
+
+def _commitment_tasks(user: User) -> list[Task]:
+    rows = commitments_waiting(user).select_related("organisation").annotate(items_count=Count("items"))[:SHOWN]
+    return [
+        Task(
+            icon="pen",
+            title=row.title,
+            url=row.get_absolute_url(),
+            where=_("Commitment, %(organisation)s. %(count)s items")
+            % {"organisation": row.organisation.name, "count": row.items_count},
+            verb=_("Read and sign"),
+        )
+        for row in rows
+    ]
+
+
+def _data_tasks(user: User, today: date) -> list[Task]:
+    rows = data_waiting(user).select_related("producer").order_by("due_on")[:SHOWN]
+    return [
+        Task(
+            icon="database",
+            title=row.title,
+            url=row.get_absolute_url(),
+            where=f"{_('Data')}, {row.producer.name}. {row.period}",
+            verb=_("Check") if user.is_editor else _("Deliver"),
+            **_due(row.due_on, today),  # type: ignore[arg-type]
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Something this person waits for from somebody else."""
+
+    title: str
+    url: str
+    about: str
+    from_whom: str
+    since: date
+    days: int
+
+
+def awaited(user: User, today: date) -> list[Awaited]:
+    """Signatures and data that Kominfo and Bappelitbangda wait for; own submitted sections for those who write."""
+    found: list[Awaited] = []
+    if user.is_editor:
+        for row in (
+            Commitment.objects.filter(plan__is_current=True)
+            .waiting_for_signature()
+            .select_related("organisation")
+            .order_by("updated_at")[:4]
+        ):
+            since = row.updated_at.date()
+            found.append(
+                Awaited(row.title, row.get_absolute_url(), _("Signature"), row.organisation.name, since, (today - since).days)
+            )
+    if user.is_editor or user.is_reviewer:
+        for request in (
+            DataRequest.objects.filter(plan__is_current=True).open().select_related("producer").order_by("requested_at")[:4]
+        ):
+            since = request.requested_at.date()
+            found.append(
+                Awaited(
+                    request.title, request.get_absolute_url(), _("Data"), request.producer.name, since, (today - since).days
+                )
+            )
+    if user.acts_for_opd:
+        sent = Section.objects.of_current_plan().editable_by(user).filter(state=Section.State.SUBMITTED)
+        for section in sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]:
+            since = section.edited_at.date()
+            found.append(
+                Awaited(
+                    section.title,
+                    section.get_absolute_url(),
+                    section.book.short,
+                    "Bappelitbangda",
+                    since,
+                    (today - since).days,
+                )
+            )
+    return sorted(found, key=lambda row: row.since)[:6]
+
+
+@dataclass(frozen=True)
+class BookProgress:
+    """How far a book is: sections approved, under review, in draft with text, empty."""
+
+    book: Book
+    total: int
+    approved: int
+    in_review: int
+    drafted: int
+
+    @property
+    def parts(self) -> list[dict[str, object]]:
+        def percent(count: int) -> int:
+            return round(100 * count / self.total) if self.total else 0
+
+        return [
+            {"percent": percent(self.approved), "color": "ok", "label": _("Approved")},
+            {"percent": percent(self.in_review), "color": "info", "label": _("Under review")},
+            {"percent": percent(self.drafted), "color": "draft", "label": _("Draft")},
+        ]
+
+
+def book_progress(plan: Plan | None) -> list[BookProgress]:
+    if plan is None:
+        return []
+    state = Section.State
+    written = Q(sections__kind="section", sections__generated="", sections__is_active=True)
+    books = plan.books.select_related("plan").annotate(
+        total=Count("sections", filter=written),
+        approved=Count("sections", filter=written & Q(sections__state=state.APPROVED)),
+        in_review=Count("sections", filter=written & Q(sections__state__in=[state.SUBMITTED, state.VERIFIED])),
+        drafted=Count(
+            "sections",
+            filter=written & Q(sections__state__in=[state.DRAFT, state.RETURNED]) & ~Q(sections__word_count=0),
+        ),
+    )
+    return [BookProgress(book, book.total, book.approved, book.in_review, book.drafted) for book in books]
+
+
+def quick_win_progress(plan: Plan | None) -> list[Dimension]:
+    """Dimensions with `percent`: the mean progress of their chosen quick wins, None where there is none."""
+    if plan is None:
+        return []
+    chosen = Q(subdimensions__programs__quickwin_state=Program.QuickWin.CHOSEN)
+    return list(
+        plan.dimensions.filter(is_active=True).annotate(percent=Avg("subdimensions__programs__progress", filter=chosen))
+    )
+
+
+def next_meeting(plan: Plan | None, today: date) -> Bimtek | None:
+    if plan is None:
+        return None
+    return Bimtek.objects.filter(plan=plan, ends_on__gte=today).order_by("starts_on").first()
+
+
+def last_edited(user: User) -> QuerySet[Section]:
+    return (
+        Section.objects.of_current_plan()
+        .visible_to(user)
+        .filter(edited_by=user)
+        .without_text()
+        .select_related("book")
+        .order_by("-edited_at")[:4]
+    )

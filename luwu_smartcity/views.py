@@ -4,24 +4,46 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from formats.dates import today_wita
+from quickwins.models import Plan
+
+from . import desk, public
+from .health import health_of_parts
+from .searching import find
+
 
 @login_not_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
+    """Signed in: Meja Kerja, what is due from me. Not: the public page."""
+    plan = Plan.objects.current()
     if not request.user.is_authenticated:
-        return render(request, "roof/public.html")
-    return render(request, "roof/home.html")
+        return render(request, "roof/public.html", public.summary(plan))
+    today = today_wita()
+    tasks = desk.tasks(request.user, today)
+    context = {
+        "plan": plan,
+        "today": today,
+        "tasks": tasks,
+        "late_count": sum(task.late for task in tasks),
+        "awaited": desk.awaited(request.user, today),
+        "books": desk.book_progress(plan),
+        "dimensions": desk.quick_win_progress(plan),
+        "meeting": desk.next_meeting(plan, today),
+        "last_edited": desk.last_edited(request.user),
+    }
+    return render(request, "roof/home.html", context)
 
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "roof/search.html", {"query": request.GET.get("q", "")})
+    query = request.GET.get("q", "").strip()[:200]
+    return render(request, "roof/search.html", {"query": query, "results": find(query, request.user)})
 
 
 @login_not_required
@@ -32,21 +54,17 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """Health of database, queue and storage; 503 when one is down."""
-    state = {"database": False}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        state["database"] = True
-    except Exception:
-        pass
-    return JsonResponse(state, status=200 if all(state.values()) else 503)
+def health(request: HttpRequest) -> JsonResponse:
+    """Health of database, queue and storage as JSON; 503 when one is down."""
+    parts = health_of_parts()
+    healthy = all(part["ok"] for part in parts.values())
+    return JsonResponse({"ok": healthy, **parts}, status=200 if healthy else 503)
 
 
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
+    """Indonesian or English, kept in the account and in a cookie for those without one."""
     language = request.POST.get("language", "")
     target = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
