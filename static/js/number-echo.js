@@ -90,11 +90,11 @@ function show(field, left) {
   const kind = KINDS[field.dataset.echo] ?? field.dataset.echo;
   const words = understood(kind, field.value);
   const echo = echoOf(field);
-  const { textRead = "%s", textUnread = "" } = document.body.dataset;
+  const { textRead = "{0}", textUnread = "" } = document.body.dataset;
   // An unfinished number is not an error: the hint waits until the field is left.
   const unread = words === null && left;
   echo.classList.toggle("bad", unread);
-  echo.textContent = unread ? textUnread.replace("%s", EXAMPLE[kind]) : words ? textRead.replace("%s", words) : "";
+  echo.textContent = unread ? textUnread.replace("{0}", EXAMPLE[kind]) : words ? textRead.replace("{0}", words) : "";
 }
 
 if (typeof document !== "undefined") {
