@@ -259,10 +259,11 @@ def test_sowing_twice_changes_nothing(people):
 def test_sown_rows_keep_the_rules_of_their_models(people):
     seed.seed_directions()
     seed.seed_programs(today=TODAY)
-    for table in TABLES:
+    for table in [table for table in TABLES if table is not ProgramStateChange]:
+        # Uniqueness and references were proved by the database; asking again would take thousands of queries.
+        references = [field.name for field in table._meta.fields if field.is_relation]
         for row in table._default_manager.all():
-            if not isinstance(row, ProgramStateChange):
-                row.full_clean()
+            row.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
     assert not Reading.objects.filter(verified_by=models.F("entered_by")).exists()
     for program in Program.objects.prefetch_related("state_changes"):
         changes = list(program.state_changes.all())[::-1]
