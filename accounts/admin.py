@@ -82,7 +82,21 @@ class PersonAdmin(AdministratorOnly, UserAdmin):
         (_("Role"), {"fields": ["role", "organisation"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "name", "email", "role", "organisation", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {
+                "fields": [
+                    "username",
+                    "name",
+                    "email",
+                    "role",
+                    "organisation",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        )
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

@@ -189,7 +189,7 @@ class User(AbstractUser):
 
     @property
     def role_line(self) -> str:
-        """"Penyunting, Diskominfo SP": the line beneath a name."""
+        """ "Penyunting, Diskominfo SP": the line beneath a name."""
         return f"{self.get_role_display()}, {self.organisation}" if self.organisation_id else self.get_role_display()
 
     @property

@@ -86,7 +86,9 @@ def _check_image(content: bytes) -> CheckedFile:
             with Image.open(io.BytesIO(content), formats=list(dict.fromkeys(IMAGES.values()))) as probe:
                 width, height = probe.size
                 if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                    raise RefusedFile(_("The image is too large: at most 40 million pixels. Make it smaller and send it again."))
+                    raise RefusedFile(
+                        _("The image is too large: at most 40 million pixels. Make it smaller and send it again.")
+                    )
                 if getattr(probe, "n_frames", 1) > 1:
                     raise RefusedFile(_("Moving images are not accepted. Send a still PNG or JPEG image."))
                 picture = ImageOps.exif_transpose(probe)
@@ -113,23 +115,33 @@ def _check_image(content: bytes) -> CheckedFile:
 def _check_office(content: bytes, extension: str) -> CheckedFile:
     content_type, main_part = OFFICE[extension]
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise RefusedFile(_("The file is protected by a password or of an old format. Save it without a password as XLSX or DOCX."))
+        raise RefusedFile(
+            _("The file is protected by a password or of an old format. Save it without a password as XLSX or DOCX.")
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
             unpacked = sum(member.file_size for member in members)
-            if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(content), 10_000):
+            if (
+                len(members) > MAX_MEMBERS
+                or unpacked > MAX_UNPACKED
+                or unpacked > MAX_RATIO * max(len(content), 10_000)
+            ):
                 raise RefusedFile(_("The file unpacks to far more than it should and is not taken."))
             if any(member.flag_bits & 1 for member in members):
                 raise RefusedFile(_("The file is protected by a password. Save it without one and send it again."))
             if "[Content_Types].xml" not in names or main_part not in names:
                 raise _mismatch()
             if any(ACTIVE_PARTS.search(part) and "printerSettings" not in part for part in names):
-                raise RefusedFile(_("The file holds macros or embedded objects. Save it without them and send it again."))
+                raise RefusedFile(
+                    _("The file holds macros or embedded objects. Save it without them and send it again.")
+                )
             types = archive.read("[Content_Types].xml")[:200_000]
             if b"macroEnabled" in types:
-                raise RefusedFile(_("The file holds macros or embedded objects. Save it without them and send it again."))
+                raise RefusedFile(
+                    _("The file holds macros or embedded objects. Save it without them and send it again.")
+                )
             for part in names:
                 if part.endswith((".xml", ".rels")):
                     with archive.open(part) as stream:
@@ -154,7 +166,9 @@ def _check_pdf(content: bytes) -> CheckedFile:
                 if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream) and any(
                     ACTIVE_PDF.match(str(key).encode()) for key in obj.keys()
                 ):
-                    raise RefusedFile(_("The PDF runs scripts or carries other files. Print it to a plain PDF and send that."))
+                    raise RefusedFile(
+                        _("The PDF runs scripts or carries other files. Print it to a plain PDF and send that.")
+                    )
     except pikepdf.PasswordError as error:
         raise RefusedFile(_("The file is protected by a password. Save it without one and send it again.")) from error
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:

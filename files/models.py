@@ -26,7 +26,10 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
         if user.sees_everything:
             return self
         return self.filter(
-            Q(is_open=True) | Q(is_shared=True) | Q(owner=user) | Q(organisation=user.organisation_id, organisation__isnull=False)
+            Q(is_open=True)
+            | Q(is_shared=True)
+            | Q(owner=user)
+            | Q(organisation=user.organisation_id, organisation__isnull=False)
         )
 
     def editable_by(self, user: User) -> StoredFileQuerySet:

@@ -22,7 +22,9 @@ MEGABYTE = 1024 * 1024
 def clean_name(name: str) -> str:
     """The name people gave, fit to be shown: last part of a path, no controls, no bidi overrides, at most 150 signs."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    name = "".join(char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
+    name = "".join(
+        char for char in unicodedata.normalize("NFC", name) if unicodedata.category(char) not in {"Cc", "Cf", "Cs"}
+    )
     name = name.strip(" .") or _("file")
     stem, dot, extension = name.rpartition(".")
     return f"{stem[:140]}{dot}{extension[:10]}" if dot else name[:150]

@@ -116,7 +116,9 @@ def _section_tasks(user: User, today: date) -> list[Task]:
     )
     verb = _("Verify") if user.is_reviewer else _("Approve") if user.is_leader else _("Mend")
     icon = "arrow-return-left" if verb == _("Mend") else "shield-check"
-    done = _("Returned by") if icon == "arrow-return-left" else _("Submitted by") if user.is_reviewer else _("Verified by")
+    done = (
+        _("Returned by") if icon == "arrow-return-left" else _("Submitted by") if user.is_reviewer else _("Verified by")
+    )
     return [
         Task(
             icon=icon,
@@ -185,21 +187,38 @@ def awaited(user: User, today: date) -> list[Awaited]:
         ):
             since = row.updated_at.date()
             found.append(
-                Awaited(row.title, row.get_absolute_url(), _("Signature"), row.organisation.name, since, (today - since).days)
+                Awaited(
+                    row.title,
+                    row.get_absolute_url(),
+                    _("Signature"),
+                    row.organisation.name,
+                    since,
+                    (today - since).days,
+                )
             )
     if user.is_editor or user.is_reviewer:
         for request in (
-            DataRequest.objects.filter(plan__is_current=True).open().select_related("producer").order_by("requested_at")[:4]
+            DataRequest.objects.filter(plan__is_current=True)
+            .open()
+            .select_related("producer")
+            .order_by("requested_at")[:4]
         ):
             since = request.requested_at.date()
             found.append(
                 Awaited(
-                    request.title, request.get_absolute_url(), _("Data"), request.producer.name, since, (today - since).days
+                    request.title,
+                    request.get_absolute_url(),
+                    _("Data"),
+                    request.producer.name,
+                    since,
+                    (today - since).days,
                 )
             )
     if user.acts_for_opd:
         sent = Section.objects.of_current_plan().editable_by(user).filter(state=Section.State.SUBMITTED)
-        for section in sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]:
+        for section in (
+            sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]
+        ):
             since = section.edited_at.date()
             found.append(
                 Awaited(

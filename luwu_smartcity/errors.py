@@ -26,9 +26,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return answer(
-        request, 404, _("Page not found"), _("The page does not exist, was moved, or is not open to you.")
-    )
+    return answer(request, 404, _("Page not found"), _("The page does not exist, was moved, or is not open to you."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -129,12 +128,8 @@ SAYS = [
 class SampleForm(forms.Form):
     """One field of each kind; bound with wrong values, it shows how errors look."""
 
-    name = forms.CharField(
-        label="Nama program", max_length=120, help_text="Tanpa singkatan, paling panjang 120 huruf."
-    )
-    horizon = forms.ChoiceField(
-        label="Jangka", choices=[("pendek", "Jangka pendek"), ("menengah", "Jangka menengah")]
-    )
+    name = forms.CharField(label="Nama program", max_length=120, help_text="Tanpa singkatan, paling panjang 120 huruf.")
+    horizon = forms.ChoiceField(label="Jangka", choices=[("pendek", "Jangka pendek"), ("menengah", "Jangka menengah")])
     amount = RupiahField(label="Anggaran 2026")
     due = DateField(label="Tenggat")
     share = PercentField(label="Bagian CSR", required=False)
@@ -205,7 +200,6 @@ def context() -> dict[str, Any]:
             {"salah-amount": "1,000,000.50", "salah-due": "31/02/2026", "salah-horizon": "pendek"}, prefix="salah"
         ),
         "months": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
-        "icons": SimpleNamespace(url=f"{settings.STATIC_URL}icons/icons.svg"),
     }
 
 

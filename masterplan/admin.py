@@ -52,4 +52,6 @@ class SectionAdmin(ReferenceAdmin):
         return False
 
 
-admin.site.register([Book, ReadinessLevel, Term, EvaluationAspect, EvaluationQuestion, EvaluationScheme], ReferenceAdmin)
+admin.site.register(
+    [Book, ReadinessLevel, Term, EvaluationAspect, EvaluationQuestion, EvaluationScheme], ReferenceAdmin
+)

@@ -51,7 +51,9 @@ def organisations(db) -> SimpleNamespace:
     return SimpleNamespace(
         dinkes=factories.make_organisation("dinkes", name="Dinas Kesehatan", short="Dinkes", position=1),
         disdik=factories.make_organisation("disdik", name="Dinas Pendidikan", short="Disdik", position=2),
-        bappelitbangda=factories.make_organisation("bappelitbangda", name="Bappelitbangda", short="Bappelitbangda", position=3),
+        bappelitbangda=factories.make_organisation(
+            "bappelitbangda", name="Bappelitbangda", short="Bappelitbangda", position=3
+        ),
         kominfo=factories.make_organisation("diskominfo_sp", name="Dinas Kominfo", short="Diskominfo SP", position=4),
         setda=factories.make_organisation("setda", name="Sekretariat Daerah", short="Setda", position=5),
         kampus=factories.make_organisation(
@@ -73,7 +75,9 @@ def cast(organisations: SimpleNamespace) -> SimpleNamespace:
         administrator=make("admin", Role.ADMINISTRATOR, organisations.kominfo, is_staff=True),
         editor=make("kominfo", Role.EDITOR, organisations.kominfo),
         contributor=make("dinkes.staf", Role.CONTRIBUTOR, organisations.dinkes),
-        head=make("dinkes.kepala", Role.HEAD, organisations.dinkes, nip="197208142001122003", office="Kepala Dinas Kesehatan"),
+        head=make(
+            "dinkes.kepala", Role.HEAD, organisations.dinkes, nip="197208142001122003", office="Kepala Dinas Kesehatan"
+        ),
         other_contributor=make("disdik.staf", Role.CONTRIBUTOR, organisations.disdik),
         other_head=make("disdik.kepala", Role.HEAD, organisations.disdik, office="Kepala Dinas Pendidikan"),
         reviewer=make("bappelitbangda", Role.REVIEWER, organisations.bappelitbangda),

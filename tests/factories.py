@@ -53,7 +53,12 @@ def make_plan(**values: Any) -> Plan:
 
 def make_dimension(plan: Plan, key: str, *, coordinator: Organisation | None = None, position: int = 1) -> Dimension:
     dimension = Dimension.objects.create(
-        plan=plan, key=key, name=f"Smart {key.title()}", letter=key[0].upper(), position=position, coordinator=coordinator
+        plan=plan,
+        key=key,
+        name=f"Smart {key.title()}",
+        letter=key[0].upper(),
+        position=position,
+        coordinator=coordinator,
     )
     SubDimension.objects.create(dimension=dimension, key="sub", name=f"Sub {key}", short=key, position=1)
     return dimension
@@ -91,7 +96,9 @@ def make_commitment(plan: Plan, organisation: Organisation, **values: Any) -> Co
         "clauses": ["Melaksanakan program yang tercantum di bawah ini."],
     }
     commitment = Commitment.objects.create(plan=plan, organisation=organisation, **defaults | values)
-    CommitmentItem.objects.create(commitment=commitment, text="Antrean daring di 22 puskesmas", target=22, unit="puskesmas")
+    CommitmentItem.objects.create(
+        commitment=commitment, text="Antrean daring di 22 puskesmas", target=22, unit="puskesmas"
+    )
     return commitment
 
 

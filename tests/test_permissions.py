@@ -54,7 +54,9 @@ def scene(plan, cast, organisations) -> SimpleNamespace:
     scene.program = factories.make_program(plan, organisations.dinkes, state="proposed")
     scene.running_program = factories.make_program(plan, organisations.dinkes, state="running")
     scene.draft_commitment = factories.make_commitment(plan, organisations.dinkes)
-    scene.submitted_commitment = factories.make_commitment(plan, organisations.dinkes, state="submitted", title="Diajukan")
+    scene.submitted_commitment = factories.make_commitment(
+        plan, organisations.dinkes, state="submitted", title="Diajukan"
+    )
     scene.data_request = factories.make_data_request(plan, organisations.dinkes)
     for module in pkgutil.iter_modules(permissions.__path__):
         prepare = getattr(importlib.import_module(f"tests.permissions.{module.name}"), "prepare", None)

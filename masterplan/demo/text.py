@@ -70,7 +70,9 @@ def read_prose(key: str, images: dict[str, StoredFile]) -> str:
     path = FOLDER / "prose" / f"{key}.html"
     if not path.exists():
         return ""
-    html = DEMO_IMAGE.sub(lambda found: f'src="{images[found[1]].get_absolute_url()}"', path.read_text(encoding="utf-8"))
+    html = DEMO_IMAGE.sub(
+        lambda found: f'src="{images[found[1]].get_absolute_url()}"', path.read_text(encoding="utf-8")
+    )
     return clean_html(html)
 
 

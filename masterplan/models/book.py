@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from formats.numbers import roman
 from formats.pills import Pill
+from formats.pills import Pill
 from quickwins.models import Dimension, Plan, SubDimension
 
 
@@ -172,7 +173,9 @@ class Section(models.Model):
                 condition=Q(kind="section", parent__isnull=False) | Q(~Q(kind="section"), parent__isnull=True),
                 name="sections_hang_below_chapters",
             ),
-            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="section_not_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="section_not_own_parent"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -185,7 +188,9 @@ class Section(models.Model):
     def assigned_to(user: User, *, to_write: bool = False) -> Q:
         """Sections whose responsible or contributing organisation is the user's; to read, also those of his dimension."""
         own = user.organisation_id
-        assigned = Q(organisation=own) | Q(pk__in=Section.contributors.through.objects.filter(organisation=own).values("section"))
+        assigned = Q(organisation=own) | Q(
+            pk__in=Section.contributors.through.objects.filter(organisation=own).values("section")
+        )
         return assigned if to_write else assigned | Q(dimension__coordinator=own)
 
     @property
@@ -205,9 +210,24 @@ class Section(models.Model):
         return Pill(*self.PILLS[Section.State(self.state)], self.get_state_display())
 
     @property
+    def pill(self) -> Pill:
+        """The state as it is shown: colour, icon, word."""
+        kind, icon = STATE_MARKS[self.state]
+        return Pill(kind, icon, self.get_state_display())
+
+    @property
     def content_hash(self) -> str:
         """What a review speaks about: SHA-256 of version and text."""
         return hashlib.sha256(f"{self.version}\n{self.html}".encode()).hexdigest()
+
+
+STATE_MARKS = {
+    Section.State.DRAFT: ("calm", "pencil"),
+    Section.State.SUBMITTED: ("info", "send"),
+    Section.State.RETURNED: ("warn", "arrow-return-left"),
+    Section.State.VERIFIED: ("ok-line", "check2"),
+    Section.State.APPROVED: ("ok", "check2-all"),
+}
 
 
 @dataclass

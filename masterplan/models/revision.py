@@ -41,7 +41,9 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["section", "number"], name="revision_number_once"),
             # The same save sent twice (reply lost on the way) is found again instead of stored again (case C06).
             models.UniqueConstraint(fields=["section", "save_id"], name="revision_save_id_once"),
-            models.CheckConstraint(condition=Q(number__isnull=False) | Q(kind="aside"), name="only_aside_has_no_number"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(kind="aside"), name="only_aside_has_no_number"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -80,7 +80,8 @@ class BudgetLine(models.Model):
             ),
             models.CheckConstraint(
                 # 15 digits: a thousand times the regency's yearly budget; more is a slip of the finger.
-                condition=Q(ceiling__gte=0, ceiling__lt=10**15), name="budget_ceiling_sane"
+                condition=Q(ceiling__gte=0, ceiling__lt=10**15),
+                name="budget_ceiling_sane",
             ),
             models.CheckConstraint(
                 condition=Q(realised__isnull=True) | Q(realised__gte=0, realised__lt=10**15),

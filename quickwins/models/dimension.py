@@ -91,9 +91,7 @@ class Dimension(ReferenceRow):
 
 
 class SubDimension(ReferenceRow):
-    dimension = models.ForeignKey(
-        Dimension, models.CASCADE, related_name="subdimensions", verbose_name=_("dimension")
-    )
+    dimension = models.ForeignKey(Dimension, models.CASCADE, related_name="subdimensions", verbose_name=_("dimension"))
     short = models.CharField(_("short name"), max_length=60, blank=True)
 
     class Meta(ReferenceRow.Meta):

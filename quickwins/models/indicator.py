@@ -70,7 +70,8 @@ class Indicator(models.Model):
             models.CheckConstraint(condition=~Q(unit=""), name="indicator_has_a_unit"),
             models.CheckConstraint(condition=Q(decimals__lte=4), name="indicator_decimals_0_to_4"),
             models.CheckConstraint(
-                condition=Q(baseline__isnull=True) | Q(baseline_year__isnull=False), name="indicator_baseline_has_a_year"
+                condition=Q(baseline__isnull=True) | Q(baseline_year__isnull=False),
+                name="indicator_baseline_has_a_year",
             ),
         ]
 

@@ -97,7 +97,9 @@ class Program(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PROPOSED)
     stopped_reason = models.TextField(_("reason for stopping"), blank=True)
-    quickwin_state = models.CharField(_("Quick Win"), max_length=12, choices=QuickWin, default=QuickWin.NONE, blank=True)
+    quickwin_state = models.CharField(
+        _("Quick Win"), max_length=12, choices=QuickWin, default=QuickWin.NONE, blank=True
+    )
     quickwin_note = models.TextField(_("note on the choice"), blank=True)
     stage = models.ForeignKey(
         Stage, models.SET_NULL, null=True, blank=True, related_name="programs", verbose_name=_("stage")
@@ -129,7 +131,12 @@ class Program(models.Model):
         Mission, models.SET_NULL, null=True, blank=True, related_name="programs", verbose_name=_("RPJMD mission")
     )
     objective = models.ForeignKey(
-        Objective, models.SET_NULL, null=True, blank=True, related_name="programs", verbose_name=_("smart city objective")
+        Objective,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="programs",
+        verbose_name=_("smart city objective"),
     )
     issue = models.ForeignKey(
         StrategicIssue,
@@ -214,7 +221,9 @@ class Program(models.Model):
             except ValueError:  # 29 February
                 limit = self.starts_on.replace(year=self.starts_on.year + 1, month=3, day=1)
             if self.ends_on > limit:
-                errors["ends_on"] = _("A quick win is finished within 12 months. Shorten it or withdraw the nomination.")
+                errors["ends_on"] = _(
+                    "A quick win is finished within 12 months. Shorten it or withdraw the nomination."
+                )
         if self.state == self.State.STOPPED and not self.stopped_reason.strip():
             errors["stopped_reason"] = _("Say why the program is stopped.")
         if errors:
@@ -296,7 +305,12 @@ class ProgressReport(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("reported by")
     )
     verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("verified by"),
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

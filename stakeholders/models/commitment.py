@@ -123,7 +123,9 @@ class Commitment(models.Model):
     )
     code = models.CharField(_("verification code"), max_length=40, blank=True, editable=False)
     edit_version = models.PositiveIntegerField(default=1, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -242,9 +244,7 @@ class CommitmentItem(models.Model):
         verbose_name_plural = _("commitment items")
         ordering = ["position", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(target__isnull=True) | ~Q(unit=""), name="item_target_has_a_unit"
-            ),
+            models.CheckConstraint(condition=Q(target__isnull=True) | ~Q(unit=""), name="item_target_has_a_unit"),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=10**15), name="item_amount_sane"
             ),
@@ -257,9 +257,7 @@ class CommitmentItem(models.Model):
 class Signature(models.Model):
     """One signing: who, when, as what, and the hash of exactly the text that was shown. Never changed, never deleted."""
 
-    commitment = models.ForeignKey(
-        Commitment, models.PROTECT, related_name="signatures", verbose_name=_("commitment")
-    )
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="signatures", verbose_name=_("commitment"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("signatory")

@@ -11,7 +11,12 @@ ROWS = [
     Row("javascript_catalog", ok=SIGNED_IN),
     Row("set_language", method="post", data={"language": "en"}, ok=EVERYBODY),
     Row("accounts:profile", ok=SIGNED_IN),
-    Row("files:file_upload", method="post", ok="editor contributor head other_contributor other_head", forbidden="administrator reviewer leader"),
+    Row(
+        "files:file_upload",
+        method="post",
+        ok="editor contributor head other_contributor other_head",
+        forbidden="administrator reviewer leader",
+    ),
     Row("files:file_download", lambda scene: {"pk": scene.shared_file.pk}, ok=SIGNED_IN, hidden="public"),
     Row(
         "files:file_download",

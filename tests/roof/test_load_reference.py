@@ -75,7 +75,13 @@ def test_plan_in_four_books():
 def test_plan_with_five_readiness_elements():
     plan, _ = load_reference(read_shape(DATA / "shapes" / "five-elements.toml"))
     elements = ReadinessElement.objects.filter(plan=plan, is_active=True)
-    assert [element.key for element in elements] == ["nature", "structure", "infrastructure", "superstructure", "culture"]
+    assert [element.key for element in elements] == [
+        "nature",
+        "structure",
+        "infrastructure",
+        "superstructure",
+        "culture",
+    ]
     assert elements.get(key="culture").aspects.count() == 2
 
 

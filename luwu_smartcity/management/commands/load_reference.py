@@ -13,7 +13,9 @@ class Command(BaseCommand):
     help = "Loads reference data and the outline. Repeatable: rows that an administrator edited are left alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("shape", nargs="?", type=Path, help="another regency's shape, see luwu_smartcity/data/shapes/")
+        parser.add_argument(
+            "shape", nargs="?", type=Path, help="another regency's shape, see luwu_smartcity/data/shapes/"
+        )
         parser.add_argument("--not-current", action="store_true", help="do not make the loaded plan the current one")
 
     def handle(self, *args: Any, shape: Path | None, not_current: bool, **options: Any) -> None:

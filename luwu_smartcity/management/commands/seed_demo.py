@@ -20,7 +20,9 @@ DEMO_DAY = date(2026, 11, 23)
 
 
 class Command(BaseCommand):
-    help = "Fills the current plan with the demo: people, programs, commitments, data, meetings, and every section's text."
+    help = (
+        "Fills the current plan with the demo: people, programs, commitments, data, meetings, and every section's text."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--scale", type=int, default=1, help="3 makes a plan of about 380 pages for measuring")
