@@ -164,7 +164,7 @@ def _check_pdf(content: bytes) -> CheckedFile:
                 raise _mismatch()
             for obj in pdf.objects:
                 if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream) and any(
-                    ACTIVE_PDF.match(str(key).encode()) for key in obj.keys()
+                    ACTIVE_PDF.match(str(key).encode()) for key in dict(obj)
                 ):
                     raise RefusedFile(
                         _("The PDF runs scripts or carries other files. Print it to a plain PDF and send that.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
 import os
@@ -80,7 +81,7 @@ class WorkerParent:
             command,
             env=os.environ | {"LUWU_PROCESS": "worker"},
             start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - one thread here, nothing else runs before exec
+            preexec_fn=die_with_parent,  # one thread here, nothing else runs before exec
         )
 
     def _run_timetable(self) -> None:
@@ -104,7 +105,5 @@ class WorkerParent:
 
 
 def kill_group(worker: subprocess.Popen[bytes], signum: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(worker.pid, signum)
-    except ProcessLookupError:
-        pass

@@ -15,7 +15,6 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from quickwins.models import Plan
-
 from tests import factories
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")

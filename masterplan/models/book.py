@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from formats.numbers import roman
 from formats.pills import Pill
-from formats.pills import Pill
 from quickwins.models import Dimension, Plan, SubDimension
 
 
@@ -196,18 +195,6 @@ class Section(models.Model):
     @property
     def holds_text(self) -> bool:
         return self.kind == self.Kind.SECTION and not self.generated
-
-    PILLS = {
-        State.DRAFT: ("calm", "pencil"),
-        State.SUBMITTED: ("info", "send"),
-        State.RETURNED: ("warn", "arrow-return-left"),
-        State.VERIFIED: ("ok-line", "check2"),
-        State.APPROVED: ("ok", "check2-all"),
-    }
-
-    @property
-    def pill(self) -> Pill:
-        return Pill(*self.PILLS[Section.State(self.state)], self.get_state_display())
 
     @property
     def pill(self) -> Pill:
