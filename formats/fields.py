@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,7 @@ from .numbers import (
     parse_percent,
     parse_rupiah,
 )
+from .text import no_control_characters
 
 BUDGET_CODE = re.compile(r"[0-9]\.[0-9]{2}(\.[0-9]{2}(\.[0-9]\.[0-9]{2}(\.[0-9]{2,4})?)?)?")
 """Urusan and bidang, program, kegiatan, sub kegiatan (Permendagri 90/2019): 2.16, 2.16.03, 2.16.03.2.02, 2.16.03.2.02.09.
@@ -226,7 +228,9 @@ class DateField(TypedField):
 
 
 class CodeField(forms.CharField):
-    """Digits kept as text. Blanks of any kind are removed; NUL and other controls are refused by CharField."""
+    """Digits kept as text, blanks of any kind removed; controls and lone surrogates are refused."""
+
+    default_validators = [no_control_characters]
 
     def to_python(self, value):
         return re.sub(r"[\s\u00a0]+", "", super().to_python(value))
@@ -252,8 +256,12 @@ class BudgetCodeField(CodeField):
 class NipField(CodeField):
     """The number of a civil servant, kept as digits and shown in groups.
 
-    What is not 18 digits is kept all the same (PPPK and honorary staff differ): :func:`nip_warning` tells the user.
+    Digits that are not 18 are kept all the same (PPPK and honorary staff differ): :func:`nip_warning` tells the user.
     """
+
+    default_validators = [
+        RegexValidator(r"\A[0-9]*\Z", _("Write the digits of the NIP only, without letters or marks."), code="digits")
+    ]
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 30} | kwargs)

@@ -33,7 +33,32 @@ def clean_lines(text: str | None) -> str:
 
 def _clean(text: str | None) -> str:
     text = BLANK_CONTROLS.sub(" ", str(text or ""))
-    return unicodedata.normalize("NFC", UNSEEN.sub("", CONTROLS.sub("", text)))
+    return nfc(UNSEEN.sub("", CONTROLS.sub("", text)))
+
+
+MARKS_IN_A_ROW = 30
+
+
+def nfc(text: str) -> str:
+    """The composed form (NFC), with at most 30 combining marks in a row.
+
+    More marks never occur in a language, and sorting a hundred thousand of them would take minutes.
+    """
+    if text.isascii():
+        return text
+    return _few_marks(unicodedata.normalize("NFC", _few_marks(text)))
+
+
+def _few_marks(text: str) -> str:
+    marks = [bool(unicodedata.combining(sign)) for sign in text]
+    if sum(marks) <= MARKS_IN_A_ROW:
+        return text
+    kept, row = [], 0
+    for sign, is_mark in zip(text, marks, strict=True):
+        row = row + 1 if is_mark else 0
+        if row <= MARKS_IN_A_ROW:
+            kept.append(sign)
+    return "".join(kept)
 
 
 @deconstructible

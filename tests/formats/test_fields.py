@@ -43,7 +43,7 @@ def cleaned(**data):
 def error_of(field, text):
     form = SampleForm({field: text})
     assert not form.is_valid()
-    (error,) = form.errors.as_data()[field]
+    error = form.errors.as_data()[field][0]
     (message,) = error.messages
     return error.code, message
 
@@ -115,8 +115,6 @@ def test_no_text_makes_a_field_fail_otherwise_than_with_a_message(text):
 @pytest.mark.parametrize("name", list(SampleForm.base_fields))
 @pytest.mark.parametrize("text", ["\x00", "1\x00", "\ud800", "9" * 100000, "{0}", "%s", "٣"])
 def test_bad_text_is_refused_with_a_message(name, text):
-    if name in ("code", "nip") and text in ("\ud800", "{0}", "%s", "٣"):
-        pytest.skip("codes are text; the NIP only warns")
     assert error_of(name, text)[1]
 
 
