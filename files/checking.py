@@ -163,9 +163,8 @@ def _check_pdf(content: bytes) -> CheckedFile:
             if len(pdf.pages) == 0:
                 raise _mismatch()
             for obj in pdf.objects:
-                if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream) and any(
-                    ACTIVE_PDF.match(str(key).encode()) for key in dict(obj)
-                ):
+                shell = obj.stream_dict if isinstance(obj, pikepdf.Stream) else obj
+                if ACTIVE_PDF.search(shell.unparse()):
                     raise RefusedFile(
                         _("The PDF runs scripts or carries other files. Print it to a plain PDF and send that.")
                     )
