@@ -163,8 +163,9 @@ def _check_pdf(content: bytes) -> CheckedFile:
             if len(pdf.pages) == 0:
                 raise _mismatch()
             for obj in pdf.objects:
-                shell = obj.stream_dict if isinstance(obj, pikepdf.Stream) else obj
-                if ACTIVE_PDF.search(shell.unparse()):
+                is_stream = isinstance(obj, pikepdf.Stream)
+                told = " ".join(dict(obj)).encode() if is_stream else obj.unparse(resolved=True)
+                if ACTIVE_PDF.search(told):
                     raise RefusedFile(
                         _("The PDF runs scripts or carries other files. Print it to a plain PDF and send that.")
                     )
