@@ -1,0 +1,232 @@
+"""Signing a commitment: the signature binds the hash of exactly the text, items and money that were shown.
+
+Cases W08-W14: signing twice, from a stale page, after a change between display and click, or for somebody else's office
+cannot happen. The signature is an uncertified electronic signature in the sense of UU ITE; the sheet says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Deputy, User
+from formats.ids import ALPHABET
+
+from .models import Commitment, CommitmentStateChange, Signature
+
+SCHEMA = 1
+
+
+class SigningRefused(Exception):
+    """The signature was not given; the message says why and what to do. `stale` when the text shown is not the text now."""
+
+    def __init__(self, message: str, *, stale: bool = False) -> None:
+        super().__init__(message)
+        self.stale = stale
+
+
+def content_of(commitment: Commitment) -> dict[str, Any]:
+    """Everything a signature covers, as plain data with the names of this moment (money in whole rupiah, dates ISO)."""
+    items = commitment.items.select_related("program", "funding_source").order_by("position", "pk")
+    return {
+        "schema": SCHEMA,
+        "lineage": str(commitment.lineage),
+        "version": commitment.version,
+        "version_reason": commitment.version_reason,
+        "kind": commitment.get_kind_display(),
+        "number": commitment.number,
+        "title": commitment.title,
+        "place": commitment.place,
+        "dated_on": _iso(commitment.dated_on),
+        "organisation": {"key": commitment.organisation.key, "name": commitment.organisation.name},
+        "clauses": list(commitment.clauses),
+        "contact": commitment.contact_name,
+        "witnesses": [[witness.name, witness.office] for witness in commitment.witnesses.order_by("position", "pk")],
+        "items": [
+            {
+                "kind": item.get_kind_display(),
+                "text": item.text,
+                "program": item.program.name if item.program else "",
+                "target": f"{item.target.normalize():f}" if item.target is not None else "",
+                "unit": item.unit,
+                "year": item.year,
+                "due_on": _iso(item.due_on),
+                "amount": item.amount,
+                "source": item.funding_source.name if item.funding_source else "",
+            }
+            for item in items
+        ],
+    }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def fingerprint_of(content: dict[str, Any]) -> str:
+    """SHA-256 over the content in one canonical writing."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def new_code(commitment: Commitment) -> str:
+    """The code of the printed sheet, such as LWU-K-7QX4-M3RT-9CDE; made from the record's random id, so it never doubles."""
+    number = int.from_bytes(hashlib.sha256(commitment.pk.bytes).digest()[:10], "big")
+    letters = []
+    for _place in range(12):
+        number, rest = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[rest])
+    text = "".join(letters)
+    return f"LWU-{text[:4]}-{text[4:8]}-{text[8:]}"
+
+
+def changed_since_signed(commitment: Commitment) -> bool:
+    """Whether anything behind the signature reads otherwise today: a target, a name of an OPD or program, a clause (W11)."""
+    signature = commitment.signatures.first()
+    return signature is not None and fingerprint_of(content_of(commitment)) != signature.content_hash
+
+
+def signature_is_intact(signature: Signature) -> bool:
+    """Whether the kept content still has the hash that was signed: one changed bit anywhere answers no (W13)."""
+    return fingerprint_of(signature.content) == signature.content_hash
+
+
+@transaction.atomic
+def submit(commitment_id: UUID, *, by: User) -> Commitment:
+    """A draft goes to its signatory. Raises `SigningRefused` when it is no draft any more or nothing is pledged."""
+    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    if commitment.state != Commitment.State.DRAFT:
+        raise SigningRefused(_("This commitment was already submitted. Reload the page to see its state."), stale=True)
+    if not commitment.items.exists():
+        raise SigningRefused(_("Add at least one item before you submit: what is promised, how much, until when."))
+    return _move(commitment, Commitment.State.SUBMITTED, by=by)
+
+
+@transaction.atomic
+def take_back(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
+    """The signatory or the drafter gives a submitted commitment back to be mended, with a reason."""
+    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    if commitment.state != Commitment.State.SUBMITTED:
+        raise SigningRefused(_("Only a commitment that waits for its signature can be given back."), stale=True)
+    if not reason.strip():
+        raise SigningRefused(_("Say what has to be changed."))
+    return _move(commitment, Commitment.State.DRAFT, by=by, reason=reason.strip())
+
+
+@transaction.atomic
+def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
+    """Sign as the office holder of today. The password was asked just before, by the view (K16).
+
+    The row is locked first, so that of a change and a signature at the same moment one waits for the other (W10).
+    """
+    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    today = timezone.localdate()
+    if not by.may_sign_for(commitment.organisation, on=today):
+        raise SigningRefused(_("Only the head of this organisation, or the deputy within his dates, can sign."))
+    if commitment.is_signed:
+        raise SigningRefused(_("This commitment is already signed."), stale=True)
+    if commitment.state != Commitment.State.SUBMITTED:
+        raise SigningRefused(
+            _("This commitment does not wait for a signature. Reload the page to see its state."), stale=True
+        )
+    content = content_of(commitment)
+    content_hash = fingerprint_of(content)
+    if content_hash != shown_hash:
+        raise SigningRefused(
+            _("The text was changed after this page was opened. Read it again, then sign."), stale=True
+        )
+    as_deputy = Deputy.objects.in_force(today).filter(user=by, organisation=commitment.organisation).exists()
+    signature = Signature.objects.create(
+        commitment=commitment,
+        organisation=commitment.organisation,
+        signer=by,
+        name=by.name,
+        nip=by.nip,
+        rank=by.rank,
+        office=by.office,
+        as_deputy=as_deputy,
+        content_hash=content_hash,
+        content=content,
+    )
+    commitment.code = new_code(commitment)
+    _move(commitment, Commitment.State.SIGNED, by=by, content_hash=content_hash)
+    _replace_older(commitment, by=by)
+    return signature
+
+
+def _replace_older(commitment: Commitment, *, by: User) -> None:
+    """The version that this one replaces becomes "Digantikan" at the moment the new one is signed, not before."""
+    older = commitment.replaces
+    if older is not None and older.is_signed:
+        _move(older, Commitment.State.SUPERSEDED, by=by, reason=commitment.version_reason)
+
+
+@transaction.atomic
+def new_version(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
+    """A draft that copies a signed commitment, to be changed and signed again. One at a time per document."""
+    signed = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    if not signed.is_signed:
+        raise SigningRefused(_("Only a signed commitment gets a new version; a draft can be changed as it is."))
+    if not reason.strip():
+        raise SigningRefused(_("Say why a new version is needed."))
+    if Commitment.objects.filter(replaces=signed).exclude(state=Commitment.State.CANCELLED).exists():
+        raise SigningRefused(_("A new version of this commitment is already being written."), stale=True)
+    draft = Commitment.objects.create(
+        lineage=signed.lineage,
+        version=1 + max(Commitment.objects.filter(lineage=signed.lineage).values_list("version", flat=True)),
+        plan_id=signed.plan_id,
+        kind=signed.kind,
+        organisation=signed.organisation,
+        number=signed.number,
+        title=signed.title,
+        place=signed.place,
+        dated_on=timezone.localdate(),
+        clauses=signed.clauses,
+        contact_name=signed.contact_name,
+        contact_id=signed.contact_id,
+        version_reason=reason.strip(),
+        replaces=signed,
+        created_by=by,
+    )
+    for copied in (*signed.items.all(), *signed.witnesses.all()):
+        copied.pk = None
+        copied.commitment = draft
+        copied.save(force_insert=True)
+    CommitmentStateChange.objects.create(
+        commitment=draft, to_state=Commitment.State.DRAFT, by=by, reason=draft.version_reason
+    )
+    return draft
+
+
+@transaction.atomic
+def cancel(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
+    """Withdraw a commitment with a reason; a signed one keeps its text and signature (W15)."""
+    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    if commitment.state in {Commitment.State.CANCELLED, Commitment.State.SUPERSEDED}:
+        raise SigningRefused(_("This commitment is no longer in force."), stale=True)
+    if not reason.strip():
+        raise SigningRefused(_("Say why the commitment is cancelled."))
+    commitment.cancelled_reason = reason.strip()
+    return _move(commitment, Commitment.State.CANCELLED, by=by, reason=commitment.cancelled_reason)
+
+
+def _move(commitment: Commitment, to_state: str, *, by: User, reason: str = "", content_hash: str = "") -> Commitment:
+    """Change the state of a locked row and write down who, when, from, to, why, and about what."""
+    from_state, commitment.state = commitment.state, to_state
+    commitment.save(update_fields=["state", "code", "cancelled_reason", "updated_at"])
+    CommitmentStateChange.objects.create(
+        commitment=commitment,
+        from_state=from_state,
+        to_state=to_state,
+        by=by,
+        reason=reason,
+        content_hash=content_hash or fingerprint_of(content_of(commitment)),
+    )
+    return commitment
