@@ -1,0 +1,72 @@
+"""The only way by which typesetting reaches anything outside its text: our own faces and the pictures handed to it.
+
+WeasyPrint's own fetcher would open any address of the network and any file of this machine, and a link with
+`rel=attachment` would even put that file into the book.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC_NAME = re.compile(r"mp://static/(fonts/print/[A-Za-z0-9-]+(?:\.ttf)?\.woff2)")
+MEDIA_ID = re.compile(r"mp://media/([A-Za-z0-9-]{1,64})")
+MAX_BYTES = 20_000_000
+
+MediaReader = Callable[[], bytes]
+
+
+class Refused(ValueError):
+    """The address is none of ours."""
+
+
+def sniff(data: bytes) -> str:
+    """The type of a picture by its first bytes; empty when it is none that the book may show."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "image/gif"
+    head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in head):
+        return "image/svg+xml"
+    return ""
+
+
+class ProjectFetcher(URLFetcher):
+    """Knows `mp://static/fonts/print/…` and `mp://media/<id>` of the ids it was given. No network, no other file.
+
+    `media` maps an id to the bytes or to a function that reads them; whoever builds it has decided that the reader of
+    the book may see them. Everything refused is in `refusals`.
+    """
+
+    def __init__(self, media: Mapping[str, bytes | MediaReader] | None = None) -> None:
+        super().__init__(allowed_protocols=["mp"], allow_redirects=False, timeout=1)
+        # Even if someone calls past fetch(): nothing is left that could open an address.
+        self.handlers.clear()
+        self.handle_open.clear()
+        self.media = dict(media or {})
+        self.refusals: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Raises Refused for all but our own addresses, LookupError or OSError for a picture that is gone."""
+        if match := STATIC_NAME.fullmatch(url):
+            return URLFetcherResponse(url, (STATIC / match[1]).read_bytes(), {"Content-Type": "font/woff2"})
+        match = MEDIA_ID.fullmatch(url)
+        if not match or match[1] not in self.media:
+            self.refusals.append(url[:200])
+            raise Refused(f"Refused address: {url[:80]}")
+        source = self.media[match[1]]
+        data = source if isinstance(source, bytes) else source()
+        kind = sniff(data)
+        if not kind or len(data) > MAX_BYTES:
+            self.refusals.append(url[:200])
+            raise Refused(f"No picture that can be printed: {url[:80]}")
+        return URLFetcherResponse(url, data, {"Content-Type": kind})
