@@ -1,6 +1,37 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import blocks, books, history, reviews, saving, sections
 
 app_name = "masterplan"
-urlpatterns: list[URLPattern] = []
+
+manuscript: list[URLPattern] = [
+    path("naskah/", books.book_list, name="book_list"),
+    path("naskah/pemeriksaan/", reviews.review_queue, name="review_queue"),
+    path("naskah/pemeriksaan/<int:pk>/ambil/", reviews.review_claim, name="review_claim"),
+    path("naskah/pemeriksaan/<int:pk>/lepas/", reviews.review_release, name="review_release"),
+    path("naskah/<slug:book_key>/", books.book_detail, name="book_detail"),
+]
+
+section: list[URLPattern] = [
+    path("naskah/bagian/<str:key>/", sections.section_detail, name="section_detail"),
+    path("naskah/bagian/<str:key>/sunting/", sections.section_edit, name="section_edit"),
+    path("naskah/bagian/<str:key>/simpan/", saving.section_save, name="section_save"),
+    path("naskah/bagian/<str:key>/hadir/", saving.section_presence, name="section_presence"),
+    path("naskah/bagian/<str:key>/tempel/", saving.section_paste, name="section_paste"),
+    path("naskah/bagian/<str:key>/blok/", blocks.block_preview, name="block_preview"),
+    path("naskah/bagian/<str:key>/pilihan/", blocks.picker_choices, name="picker_choices"),
+    path("naskah/bagian/<str:key>/riwayat/", history.section_history, name="section_history"),
+    path("naskah/bagian/<str:key>/riwayat/<int:number>/", history.section_revision, name="section_revision"),
+    path("naskah/bagian/<str:key>/riwayat/<int:number>/pulihkan/", history.section_restore, name="section_restore"),
+    path("naskah/bagian/<str:key>/sisihan/<int:pk>/", history.section_aside, name="section_aside"),
+    path("naskah/bagian/<str:key>/banding/", history.section_compare, name="section_compare"),
+    path("naskah/bagian/<str:key>/ajukan/", reviews.section_submit, name="section_submit"),
+    path("naskah/bagian/<str:key>/tarik/", reviews.section_withdraw, name="section_withdraw"),
+    path("naskah/bagian/<str:key>/kembalikan/", reviews.section_return, name="section_return"),
+    path("naskah/bagian/<str:key>/verifikasi/", reviews.section_verify, name="section_verify"),
+    path("naskah/bagian/<str:key>/setujui/", reviews.section_approve, name="section_approve"),
+]
+
+urlpatterns: list[URLPattern] = [*manuscript, *section]

@@ -1,0 +1,109 @@
+"""What an editor can put into a section: live blocks with their parameters, live numbers, cross-references."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from formats.numbers import NONE
+
+from .blocks import BLOCKS, NUMBER_NAMES, NUMBERS, Records
+from .models import Section, build_outline
+from .outline import LIGHT
+
+logger = logging.getLogger(__name__)
+
+
+def block_choices(section: Section) -> list[dict[str, Any]]:
+    """Each kind of block that is in use: `{key, name, source, params: [{name, label, kind, default, choices}]}`."""
+    records = Records(section.book.plan, timezone.now())
+    words = _words(records)
+    return [
+        {
+            "key": kind.key,
+            "name": kind.name,
+            "source": kind.source,
+            "params": [_param(name, param, kind.params.get(name, param.default), records, words) for name, param in BLOCKS[kind.key].params.items()],
+        }
+        for kind in records.kinds.values()
+        if kind.is_active and kind.key in BLOCKS
+    ]
+
+
+def number_choices(section: Section) -> list[dict[str, str]]:
+    """Each live number with its present value: `{key, name, value}`."""
+    records = Records(section.book.plan, timezone.now())
+    return [{"key": key, "name": NUMBER_NAMES.get(key, key), "value": _value(key, records)} for key in NUMBERS]
+
+
+def reference_choices(section: Section, user: User) -> list[dict[str, str]]:
+    """The sections of all books as targets: `{key: "section:b1.intro.legal", label, group}`; same words for all readers."""
+    plan = section.book.plan
+    sections = Section.objects.filter(book__plan=plan).select_related("book").defer(*LIGHT)
+    by_book: dict[int, list[Section]] = {}
+    for row in sections:
+        by_book.setdefault(row.book_id, []).append(row)
+    books = sorted({row.book for row in sections}, key=lambda book: (book.pk != section.book_id, book.position))
+    return [
+        {"key": f"section:{node.section.key}", "label": f"{node.label} {plan.fill(node.section.title)}".strip(), "group": book.short}
+        for book in books
+        for root in build_outline(by_book[book.pk])
+        for node in root.walk()
+        if node.section.is_active and node.label
+    ]
+
+
+def _value(key: str, records: Records) -> str:
+    try:
+        return NUMBERS[key](records)
+    except Exception:
+        # One number that cannot be counted must not close the picker.
+        logger.exception("live number %s", key)
+        return NONE
+
+
+def _words(records: Records) -> dict[str, str]:
+    """Names for the keys that stand in parameters."""
+    words = {row.key: row.name for row in records.dimensions}
+    words |= {sub.key: sub.name for row in records.dimensions for sub in row.subdimensions}
+    words |= {row.key: row.name for row in records.horizons}
+    return words
+
+
+def _param(name: str, param: Any, default: object, records: Records, words: Mapping[str, str]) -> dict[str, Any]:
+    if isinstance(param.default, bool):
+        kind, choices = "yes_no", []
+    elif isinstance(param.default, int):
+        kind, choices = "number", []
+    elif param.choices is None:
+        kind, choices = "text", []
+    else:
+        kind = "choice"
+        choices = [{"value": "", "label": _("all")}]
+        if name in ("dimension", "subdimension"):
+            choices.append({"value": "section", "label": _("that of this section")})
+        choices += [{"value": key, "label": words.get(key, key)} for key in param.choices(records) if key]
+    return {"name": name, "label": PARAM_NAMES.get(name, name), "kind": kind, "default": default, "choices": choices}
+
+
+# Names of parameters are part of the content of the plan, as the names of the blocks are.
+PARAM_NAMES = {
+    "dimension": "Dimensi",
+    "subdimension": "Subdimensi",
+    "horizon": "Tahap",
+    "only_quickwin": "Hanya Quick Win",
+    "group": "Kelompok",
+    "state": "Keadaan",
+    "show": "Isi",
+    "element": "Elemen",
+    "kind": "Jenis",
+    "detail": "Rincian",
+    "scope": "Dokumen",
+    "part": "Bagian",
+    "set": "Kumpulan",
+}

@@ -1,0 +1,118 @@
+"""Riwayat: every kept version of a section, comparing any two, going back to one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from formats.html import clean_html
+from formats.ids import parse_uuid
+from formats.text import safe_int
+from masterplan.comparing import compare
+from masterplan.history import days
+from masterplan.models import Revision, Section
+from masterplan.writing import BadSave, Conflict, WritingError, save_section
+
+from .lookup import editable_section, visible_section
+from .sections import bench, refuse_page
+
+
+@require_safe
+def section_history(request: HttpRequest, key: str) -> HttpResponse:
+    """All versions by day, autosaves folded into sittings; submitted and named versions stand out."""
+    section = visible_section(request, key)
+    context = bench(request, section) | {"days": days(section, unfold=request.GET.get("semua") == "1")}
+    return render(request, "masterplan/section_history.html", context)
+
+
+@require_safe
+def section_revision(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """One version as it was."""
+    section = visible_section(request, key)
+    revision = _revision(section, number)
+    context = bench(request, section) | {"revision": revision, "text": _shown(revision.html), "save_id": uuid.uuid4()}
+    return render(request, "masterplan/section_revision.html", context)
+
+
+@require_safe
+def section_aside(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """A text that lost a conflict and was kept aside; shown beside what the section says now."""
+    section = visible_section(request, key)
+    revision = section.revisions.filter(pk=safe_int(pk) or 0, number=None).select_related("saved_by").first()
+    if revision is None:
+        raise Http404
+    context = bench(request, section) | {"revision": revision, "text": _shown(revision.html)}
+    return render(request, "masterplan/section_revision.html", context)
+
+
+@require_safe
+def section_compare(request: HttpRequest, key: str) -> HttpResponse:
+    """What changed between two versions, `?dari=3&ke=7`; without them the last change."""
+    section = visible_section(request, key)
+    newest = section.version
+    if newest < 1:
+        return render(request, "masterplan/section_compare.html", bench(request, section) | {"nothing": True})
+    # A missing number means the last change; a wrong one is not found.
+    ke = safe_int(request.GET["ke"]) if request.GET.get("ke") else newest
+    dari = safe_int(request.GET["dari"]) if request.GET.get("dari") else max((ke or 1) - 1, 0)
+    if ke is None or dari is None:
+        raise Http404
+    new = _revision(section, ke)
+    old = _revision(section, dari) if dari else Revision(section=section, number=0, html="")
+    result = compare(clean_html(old.html), clean_html(new.html))
+    context = bench(request, section) | {
+        "old": old,
+        "new": new,
+        "comparison": result,
+        "text": mark_safe(result.html),  # both texts were cleaned just above; compare adds ins, del and classes only
+        "side": request.GET.get("tampilan") == "sisi",
+        "numbers": section.revisions.exclude(number=None).select_related("saved_by").defer("html").order_by("-number")[:200],
+    }
+    return render(request, "masterplan/section_compare.html", context)
+
+
+@require_POST
+def section_restore(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Make an old version the newest one. It is a save like any other: bound to the version that was shown (case C22)."""
+    section = editable_section(request, key)
+    revision = _revision(section, number)
+    base_version, save_id = safe_int(request.POST.get("version")), parse_uuid(request.POST.get("save_id", ""))
+    try:
+        if base_version is None or save_id is None:
+            raise BadSave()
+        result = save_section(
+            section.pk,
+            user=request.user,  # type: ignore[arg-type]
+            base_version=base_version,
+            save_id=save_id,
+            html=revision.html,
+            kind=Revision.Kind.RESTORE,
+        )
+    except WritingError as error:
+        return refuse_page(request, key, error)
+    if isinstance(result, Conflict):
+        text = _("The section was saved again meanwhile, so nothing was restored. Look at the newest version first.")
+        messages.error(request, text)
+        return redirect("masterplan:section_history", key)
+    messages.success(request, _("Version %(number)s was restored as version %(new)s.") % {"number": number, "new": result.version})
+    return redirect(section)
+
+
+def _revision(section: Section, number: int) -> Revision:
+    revision = None
+    if safe_int(number) is not None:
+        revision = section.revisions.filter(number=number).select_related("saved_by").first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def _shown(html: str) -> str:
+    """A stored text for display; cleaned again on the way out (case X06)."""
+    return mark_safe(clean_html(html))

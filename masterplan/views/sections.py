@@ -1,0 +1,137 @@
+"""A section: reading it, editing it, the one address that keeps its text, and who has it open."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from formats.html import clean_html
+from masterplan import presence, reviewing
+from masterplan.forms import SectionTextForm
+from masterplan.models import Section
+from masterplan.outline import ancestors, book_tree, find, neighbours, tree_progress
+from masterplan.writing import Conflict, WritingError, save_section
+
+from .lookup import editable_section, visible_section
+
+
+@require_safe
+def section_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """A section as it reads in the book, with the outline beside it and guidance, comments and history at the right."""
+    return section_page(request, visible_section(request, key))
+
+
+def section_page(request: HttpRequest, section: Section, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The reading view; `refusal` says why a deed on it was refused."""
+    context = bench(request, section) | {"refusal": refusal, "text": reading_html(section)}
+    if section.holds_text:
+        context |= deeds(request, section)
+    return render(request, "masterplan/section_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_edit(request: HttpRequest, key: str) -> HttpResponse:
+    """The editor. A POST comes from the plain form, where scripts are off; the version check is the same (case B05)."""
+    section = editable_section(request, key)
+    form = SectionTextForm(request.POST or None, section=section, nonce=str(getattr(request, "csp_nonce", "")))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            result = save_section(
+                section.pk,
+                user=request.user,  # type: ignore[arg-type]
+                base_version=data["base_version"],
+                save_id=data["save_id"],
+                html=data["html"],
+                seen_state=data["seen_state"],
+            )
+        except WritingError as error:
+            form.add_error("html", str(error))
+        else:
+            if not isinstance(result, Conflict):
+                return redirect(section)
+            return _conflict_page(request, section, result)
+    status = 200 if request.method != "POST" else 422
+    return render(request, "masterplan/section_edit.html", bench(request, section) | {"form": form}, status=status)
+
+
+def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -> HttpResponse:
+    """Both texts side by side, and forms to keep one of them, for those without scripts."""
+    choices = [(_("Keep my text"), conflict.mine)]
+    if conflict.merged is not None:
+        choices.insert(0, (_("Keep both, joined"), conflict.merged))
+    forms = [
+        {
+            "verb": verb,
+            "form": SectionTextForm(
+                section=section, plain=True, initial={"html": html, "base_version": conflict.version, "save_id": uuid.uuid4()}
+            ),
+        }
+        for verb, html in choices
+    ]
+    context = bench(request, section) | {"conflict": conflict, "choices": forms}
+    return render(request, "masterplan/section_conflict.html", context, status=409)
+
+
+def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
+    """What every page on a section shows around its text."""
+    user = request.user
+    tree = book_tree(section.book, user, section)  # type: ignore[arg-type]
+    before, after = neighbours(tree, section)
+    here = find(tree, section)
+    return {
+        "section": section,
+        "book": section.book,
+        "tree": tree,
+        "here": here,
+        "title": here.full_title if here else section.title,
+        "line": ancestors(tree, section),
+        "before": before,
+        "after": after,
+        "progress": tree_progress(tree),
+        "present": presence.others(section, user),  # type: ignore[arg-type]
+        "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),  # type: ignore[arg-type]
+        "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
+        "changes": section.state_changes.select_related("by")[:12],
+    }
+
+
+def deeds(request: HttpRequest, section: Section) -> dict[str, Any]:
+    """Which steps of the review this person may take now. The server checks each of them again at the deed."""
+    user = request.user
+    own = reviewing.is_own_work(section, user) if user.is_reviewer or user.is_leader else False  # type: ignore[arg-type]
+    open_review = section.reviews.filter(closed_at=None).select_related("claimed_by", "submitted_by").first()
+    return {
+        "may_submit": reviewing.may_submit(section, user),  # type: ignore[arg-type]
+        "may_return": reviewing.may_return(section, user),  # type: ignore[arg-type]
+        "may_verify": user.is_reviewer and section.state == Section.State.SUBMITTED and not own,
+        "may_approve": user.is_leader and section.state == Section.State.VERIFIED and not own,
+        "own_work": own and section.state in {Section.State.SUBMITTED, Section.State.VERIFIED},
+        "open_review": open_review,
+        "returned": _last_return(section),
+    }
+
+
+def _last_return(section: Section):
+    if section.state != Section.State.RETURNED:
+        return None
+    return section.state_changes.filter(to_state=Section.State.RETURNED).select_related("by").first()
+
+
+def refuse_page(request: HttpRequest, key: str, error: WritingError | reviewing.ReviewError) -> HttpResponse:
+    """The section with the reason on top, under the status of the error."""
+    if isinstance(error, reviewing.NotYours | reviewing.OwnWork):
+        raise PermissionDenied(str(error))
+    return section_page(request, visible_section(request, key), refusal=str(error), status=error.status)
+
+
+def reading_html(section: Section) -> str:
+    """The text as it is shown: cleaned again on the way out (case X06)."""
+    return mark_safe(clean_html(section.html))
