@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import blocks, books, history, reviews, saving, sections
+from .views import analysis, blocks, books, history, reviews, saving, sections
 
 app_name = "masterplan"
 
@@ -34,4 +34,10 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/setujui/", reviews.section_approve, name="section_approve"),
 ]
 
-urlpatterns: list[URLPattern] = [*manuscript, *section]
+analyses: list[URLPattern] = [
+    path("analisis/", analysis.analysis, name="analysis"),
+    path("evaluasi/", analysis.evaluation, name="evaluation"),
+    path("istilah/", analysis.glossary, name="glossary"),
+]
+
+urlpatterns: list[URLPattern] = [*manuscript, *section, *analyses]
