@@ -8,6 +8,7 @@ import functools
 import hashlib
 import json
 import re
+import tempfile
 from pathlib import Path
 
 from .dates import DAYS, MONTHS, MONTHS_SHORT
@@ -16,6 +17,8 @@ from .runs import escape
 from .text import clean_line
 
 FONT_FOLDER = Path(__file__).resolve().parent.parent / "static" / "fonts" / "print"
+FONT = "Source Sans 3"
+MEASURED_FONT = "SourceSans3-Regular"
 VERSION = "5.21"
 """Of Vega-Lite, held fast so that a chart looks the same after an upgrade of the library."""
 
@@ -50,7 +53,7 @@ def chart_config(dark: bool = False) -> dict:
     colour = DARK if dark else LIGHT
     return {
         "background": None,
-        "font": "Source Sans 3",
+        "font": FONT,
         "view": {"stroke": None},
         "padding": 0,
         "aria": False,  # the picture as a whole has a name
@@ -103,26 +106,44 @@ def render_svg(spec: dict, *, alt: str, dark: bool = False) -> str:
     _refuse_addresses(spec)
     spec = {key: value for key, value in spec.items() if key != "$schema"}
     config = _merged(chart_config(dark), spec.pop("config", {}))
-    engine = _engine()
+    text = json.dumps(spec, default=str)
+    if '"clip": true' in text:
+        config["bar"] = config["bar"] | {"cornerRadiusEnd": 0}  # the engine draws nothing of clipped round bars
+    engine, font = _engine()
     svg = engine.vegalite_to_svg(
-        json.dumps(spec, default=str),
+        text,
         vl_version=VERSION,
-        config=config,
+        config=config | {"font": font} if config["font"] == FONT else config,
         allowed_base_urls=[],
         format_locale=NUMBER_LOCALE,
         time_format_locale=TIME_LOCALE,
     )
+    svg = svg.replace(f'font-family="{font}"', f'font-family="{FONT}"')
     digest = hashlib.sha256(json.dumps([spec, config], sort_keys=True, default=str).encode("utf-8", "replace"))
     return _finish(svg, alt, "c" + digest.hexdigest()[:8])
 
 
 @functools.cache
-def _engine():
+def _engine() -> tuple:
+    """The drawing engine and the name under which it measures text; kept for the life of the process."""
     import vl_convert  # late: see the module's text
 
-    if FONT_FOLDER.is_dir():
-        vl_convert.register_font_directory(str(FONT_FOLDER))
-    return vl_convert
+    source = FONT_FOLDER / f"{MEASURED_FONT}.ttf.woff2"
+    if not source.is_file():
+        return vl_convert, "sans-serif"
+    from fontTools.ttLib import TTFont
+
+    # The engine reads no WOFF2, and takes "Source Sans 3" for a malformed name, which makes it guess all widths.
+    folder = tempfile.TemporaryDirectory(prefix="chart-fonts-")
+    _FOLDERS.append(folder)
+    with TTFont(source) as font:
+        font.flavor = None
+        font.save(Path(folder.name) / f"{MEASURED_FONT}.ttf")
+    vl_convert.register_font_directory(folder.name)
+    return vl_convert, MEASURED_FONT
+
+
+_FOLDERS: list[tempfile.TemporaryDirectory] = []
 
 
 def _refuse_addresses(spec: object) -> None:

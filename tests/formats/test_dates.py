@@ -1,4 +1,4 @@
-"""Dates and times in Indonesian writing, in WITA (ux.md section 4; T01, T02, T04, T05, T07)."""
+"""Dates and times in Indonesian writing, in WITA (T01, T02, T04, T05, T07)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 

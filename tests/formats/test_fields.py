@@ -1,4 +1,4 @@
-"""Form fields for Indonesian writing (ux.md, formats and traps)."""
+"""Form fields for Indonesian writing, and the traps they are there for."""
 
 from datetime import date
 from decimal import Decimal
@@ -184,7 +184,7 @@ def test_nip_is_warned_about_but_never_refused(digits, fine):
 
 @override_settings(USE_THOUSAND_SEPARATOR=True)
 def test_thousand_separator_setting_would_spoil_years_and_keys_but_not_our_fields():
-    """The trap of ux.md: with it on, Django itself prints the year 2026 as 2.026; that is why it stays off."""
+    """With it on, Django itself prints the year 2026 as 2.026; that is why it stays off."""
     with translation.override("id"):
         assert Template("{{ year }}").render(Context({"year": 2026})) == "2.026"
         assert Template("{{ value|angka }}").render(Context({"value": 1234})) == "1.234"

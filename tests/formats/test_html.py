@@ -320,7 +320,7 @@ def table(*rows, head=""):
     ],
 )
 def test_table_is_put_in_order(html, clean):
-    """ux.md rule 13; X10, P08."""
+    """Merged cells, spans and heads; X10, P08."""
     expected = f'<figure class="table">{clean}</figure>' if clean else "<p>a</p>"
     assert clean_html(html) == expected
 

@@ -1,4 +1,4 @@
-"""Numbers and money in Indonesian writing (ux.md section 4; I09)."""
+"""Numbers and money in Indonesian writing (I09)."""
 
 from decimal import Decimal
 
