@@ -69,6 +69,9 @@ def site(kind: str = "polite") -> Iterator[tuple[subprocess.Popen[str], str]]:
     try:
         assert process.stdout
         assert process.stdout.readline() == "200\n"
+        deadline = time.monotonic() + 10
+        while len(marked(mark)) < 4 and time.monotonic() < deadline:
+            time.sleep(0.02)
         assert len(marked(mark)) == 4
         yield process, mark
     finally:
