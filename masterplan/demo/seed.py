@@ -25,6 +25,7 @@ from masterplan.models import (
     SwotStrategy,
     Term,
 )
+from quickwins.demo.seed import link_strategic_issues
 from quickwins.models import Plan, Program, StrategicIssue
 
 Row = dict[str, Any]
@@ -39,12 +40,14 @@ def read(name: str) -> Row:
 def seed_analysis() -> None:
     """Strategic issues, readiness, gaps (with the programs that close them), SWOT, one evaluation, and the glossary.
 
-    Wants the reference data; a program that is not there yet is left out of a gap. Runs in the caller's transaction.
+    Wants the reference data and the demo's programs: a program that is not there is left out of its gap. Runs in the
+    caller's transaction.
     """
     plan = Plan.objects.get(is_current=True)
     data = read("analysis.toml")
     organisations = {organisation.key: organisation for organisation in Organisation.objects.opd()}
     _sow_issues(plan, data["issues"])
+    link_strategic_issues()
     _sow_readiness(plan, data["readiness"], organisations)
     _sow_gaps(plan, data["gaps"], organisations)
     _sow_swot(plan, data["swot"], data["strategies"])

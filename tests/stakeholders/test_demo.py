@@ -271,6 +271,12 @@ def test_sowing_again_changes_nothing(demo: Plan, db):
     assert {model: model.objects.count() for model in models} == before
 
 
+def test_gaps_lead_to_the_programs_that_close_them_and_programs_to_their_issue(demo: Plan, db):
+    for row in ANALYSIS["gaps"]:
+        assert set(Gap.objects.get(gap=row["gap"]).programs.values_list("key", flat=True)) == set(row["programs"])
+    assert not demo.programs.filter(issue=None).exists()
+
+
 def test_sown_commitments_are_in_every_state_with_a_row_for_each_passage(demo: Plan, db):
     assert Counter(Commitment.objects.values_list("state", flat=True)) == STATES
     for commitment in Commitment.objects.prefetch_related("state_changes"):

@@ -36,9 +36,9 @@ class Command(BaseCommand):
             raise CommandError("Load the reference data first: manage.py load_reference")
         with transaction.atomic():
             seed_people(password=settings.DEMO_PASSWORD)
-            seed_analysis()
             seed_directions()
             seed_programs(today=DEMO_DAY)
+            seed_analysis()
             seed_commitments(today=DEMO_DAY)
             seed_data(today=DEMO_DAY)
             seed_meetings()
