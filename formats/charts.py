@@ -67,6 +67,7 @@ def chart_config(dark: bool = False) -> dict:
             "domainColor": colour["ink_2"],
             "ticks": False,
             "labelPadding": 6,
+            "titlePadding": 8,
         },
         "axisX": {"grid": False},
         "axisY": {"domain": False, "tickCount": 4},
@@ -118,7 +119,7 @@ def render_svg(spec: dict, *, alt: str, dark: bool = False) -> str:
         format_locale=NUMBER_LOCALE,
         time_format_locale=TIME_LOCALE,
     )
-    svg = svg.replace(f'font-family="{font}"', f'font-family="{FONT}"')
+    svg = svg.replace(f'font-family="{font}"', f"font-family=\"'{FONT}', sans-serif\"")  # unquoted, the 3 is an error
     digest = hashlib.sha256(json.dumps([spec, config], sort_keys=True, default=str).encode("utf-8", "replace"))
     return _finish(svg, alt, "c" + digest.hexdigest()[:8])
 

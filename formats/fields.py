@@ -168,8 +168,9 @@ class WholeNumberField(NumberField):
     def __init__(self, **kwargs):
         super().__init__(decimals=0, **kwargs)
 
-    def read(self, text: str) -> int:
-        return int(super().read(text))
+    def to_python(self, value):
+        number = super().to_python(value)
+        return number if number is None else int(number)
 
 
 class RupiahField(BoundedField):

@@ -11,6 +11,7 @@ nh3, which parses as browsers do, lets only the canonical elements and attribute
 
 import html as entities
 import re
+from collections.abc import Callable
 
 import nh3
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ TAGS = set(
     "p h3 h4 ul ol li blockquote figure figcaption table thead tbody tr th td img div strong em sub sup br a span".split()
 )  # fmt: skip
 SPAN = re.compile(r"[1-9]|[1-4][0-9]|50")
-ALLOWED = {
+ALLOWED: dict[tuple[str, str], Callable[[str], object]] = {
     ("a", "href"): lambda value: clean_link(value) == value,
     ("img", "src"): FILE_ADDRESS.fullmatch,
     ("img", "alt"): lambda value: True,

@@ -64,7 +64,7 @@ class Node:
     def text(self) -> str:
         """The plain text below this node, without the links that lead back from a note."""
         parts: list[str] = []
-        pending = [self]
+        pending: list = [self]
         while pending:
             node = pending.pop()
             if isinstance(node, str):

@@ -84,6 +84,8 @@ def parse_rupiah(text: str, *, negative: bool = False) -> int:
         bare, below_zero = _split_sign(bare[currency.end() :])
     bare = re.sub(r",-+$", "", CURRENCY.sub("", bare, count=1))  # "Rp250.000,-" as on receipts
     match = MONEY.fullmatch(bare)
+    if not match:
+        raise _not_a_number()
     unit = (match["unit"] or "").lower()
     if unit and unit not in UNITS:
         raise UnreadableNumber(

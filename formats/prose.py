@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from .grid import MAX_COLUMNS, MAX_ROWS, Cell, TooManyCells, read_span, write_table
 from .markup import Node
+from .notes import Notes, find_notes
 from .runs import NBSP, PLAIN, WHITESPACE, Marks, Piece, clean_link, escape, escape_text, tidy, write_run
 from .text import clean_line, nfc
 
@@ -47,34 +48,9 @@ class Block:
 
 def write_prose(root: Node) -> str:
     """The canonical HTML of a tree. Raises :class:`TooDeep` and :class:`~formats.grid.TooManyCells`."""
-    flow = Flow("root", 0, _notes(root))
+    flow = Flow("root", 0, find_notes(root))
     flow.read(root.children, PLAIN)
     return "".join(block.write() for block in flow.finish())
-
-
-@dataclass(slots=True)
-class Notes:
-    """Footnotes that stand at the end of the document (Word, pandoc) and are referred to: they move to their place."""
-
-    texts: dict[str, str]
-    moved: frozenset[str]
-
-
-def _notes(root: Node) -> Notes:
-    notes: dict[str, str] = {}
-    references: set[str] = set()
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        if node.tag == "note":
-            text = re.sub(r"^\s*\[?[0-9]{1,4}\]?\.?\s+", "", node.text()).replace("↩︎", "").replace("↩", "")
-            notes.setdefault(node.attributes["id"], text)
-        elif node.tag == "noteref":
-            references.add(node.attributes["id"])
-        if node.tag != "note":
-            pending.extend(child for child in node.children if isinstance(child, Node))
-    texts = {name: text for name, text in notes.items() if name in references and text.strip()}
-    return Notes(texts, frozenset(texts))
 
 
 class Flow:
@@ -83,7 +59,7 @@ class Flow:
     What a place cannot hold (a table in a list item) goes to ``hoisted`` and is set behind the outermost block.
     """
 
-    def __init__(self, place: str, depth: int, notes: "Notes"):
+    def __init__(self, place: str, depth: int, notes: Notes):
         if depth > MAX_BLOCK_DEPTH:
             raise TooDeep
         self.place = place
@@ -353,7 +329,7 @@ class Flow:
         return rows
 
     def read_cells(self, node: Node, marks: Marks, around: "Flow") -> list[Cell]:
-        cells = []
+        cells: list[Cell] = []
         for child in node.children:
             if not isinstance(child, Node) or child.tag not in ("td", "th"):
                 around.read([child], marks)

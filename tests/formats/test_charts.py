@@ -32,7 +32,7 @@ def test_chart_is_a_named_picture_in_indonesian():
     assert root.get("aria-label") == 'Belanja "naik" <sejak> Mei'
     assert {"Mei 2026", "Agustus 2026", "Desember 2026"} <= set(words(svg))
     assert "5.000.000" in words(svg) and "5,000,000" not in words(svg)
-    assert LIGHT["brand"] in svg and "Source Sans 3" in svg
+    assert LIGHT["brand"] in svg and "'Source Sans 3', sans-serif" in svg
 
 
 def test_chart_is_the_same_text_each_time_and_its_ids_are_its_own():
