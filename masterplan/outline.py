@@ -86,15 +86,25 @@ class Progress:
         return ", ".join(str(part["label"]) for part in self.parts)
 
 
-def book_tree(book: Book, user: User, current: Section | None = None, *, everything: bool = False) -> list[TreeItem]:
-    """The outline of one book with two queries. What the person may not read is left out, unless it leads to
-    something he may; retired sections are left out unless `everything`."""
-    sections = (
-        Section.objects.filter(book=book).select_related("organisation", "edited_by", "dimension").defer(*LIGHT)
-    )
+def book_outline(book: Book) -> list[OutlineNode]:
+    """The numbered outline of one book, without the long texts: one query."""
+    related = ("organisation", "edited_by", "dimension", "subdimension")
+    return build_outline(Section.objects.filter(book=book).select_related(*related).defer(*LIGHT))
+
+
+def book_tree(
+    book: Book,
+    user: User,
+    current: Section | None = None,
+    *,
+    nodes: list[OutlineNode] | None = None,
+    everything: bool = False,
+) -> list[TreeItem]:
+    """The outline of one book as this person sees it. What he may not read is left out, unless it leads to something he
+    may; retired sections are left out unless `everything`."""
     visible = set(Section.objects.filter(book=book).visible_to(user).values_list("pk", flat=True))
-    book_plan = book.plan
-    roots = [_item(node, visible, book_plan.fill, current, everything) for node in build_outline(sections)]
+    plan = book.plan
+    roots = [_item(node, visible, plan.fill, current, everything) for node in nodes or book_outline(book)]
     return [item for item in roots if item is not None]
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from masterplan.picking import block_choices, number_choices, reference_choices
+from masterplan.rendering import draw_block
 
 from .lookup import visible_section
 from .saving import answers_json
@@ -29,8 +30,6 @@ def picker_choices(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def block_preview(request: HttpRequest, key: str) -> HttpResponse:
     """How the block `?blok=program_matrix&param=…` is drawn in this section now: `{html}`."""
-    from masterplan.rendering import draw_block
-
     section = visible_section(request, key)
     name, query = request.GET.get("blok", "")[:60], request.GET.get("param", "")[:500]
-    return JsonResponse({"html": draw_block(section, name, query)})
+    return JsonResponse({"html": draw_block(name, query, section)})

@@ -8,15 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from formats.html import clean_html
 from masterplan import presence, reviewing
 from masterplan.forms import SectionTextForm
 from masterplan.models import Section
-from masterplan.outline import ancestors, book_tree, find, neighbours, tree_progress
+from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, tree_progress
+from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
 from .lookup import editable_section, visible_section
@@ -30,9 +29,9 @@ def section_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def section_page(request: HttpRequest, section: Section, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """The reading view; `refusal` says why a deed on it was refused."""
-    context = bench(request, section) | {"refusal": refusal, "text": reading_html(section)}
+    context = bench(request, section) | {"refusal": refusal}
     if section.holds_text:
-        context |= deeds(request, section)
+        context |= deeds(request, section) | {"text": render_for_reading(context["outline"], section).html}
     return render(request, "masterplan/section_detail.html", context, status=status)
 
 
@@ -83,12 +82,14 @@ def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -
 def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     """What every page on a section shows around its text."""
     user = request.user
-    tree = book_tree(section.book, user, section)  # type: ignore[arg-type]
+    outline = book_outline(section.book)
+    tree = book_tree(section.book, user, section, nodes=outline)  # type: ignore[arg-type]
     before, after = neighbours(tree, section)
     here = find(tree, section)
     return {
         "section": section,
         "book": section.book,
+        "outline": outline,
         "tree": tree,
         "here": here,
         "title": here.full_title if here else section.title,
@@ -130,8 +131,3 @@ def refuse_page(request: HttpRequest, key: str, error: WritingError | reviewing.
     if isinstance(error, reviewing.NotYours | reviewing.OwnWork):
         raise PermissionDenied(str(error))
     return section_page(request, visible_section(request, key), refusal=str(error), status=error.status)
-
-
-def reading_html(section: Section) -> str:
-    """The text as it is shown: cleaned again on the way out (case X06)."""
-    return mark_safe(clean_html(section.html))
