@@ -14,7 +14,6 @@ import pytest
 from django.conf import global_settings, settings
 from django.core.management import call_command
 from django.db import transaction
-from stakeholders.signing import content_of, fingerprint_of
 
 from accounts.demo.seed import full_name, read_people, seed_people
 from accounts.models import Organisation, User
@@ -40,6 +39,7 @@ from stakeholders.models import (
     Regulation,
     Signature,
 )
+from stakeholders.signing import content_of, fingerprint_of
 
 TODAY = date(2026, 11, 23)
 DATA = Path(settings.BASE_DIR) / "luwu_smartcity" / "data"
