@@ -1,0 +1,180 @@
+"""Blocks of quick wins: list, one sheet each, scores of the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from formats.dates import format_date, format_range
+from formats.numbers import format_number, format_rupiah
+from quickwins.reporting import CandidateRow, ProgramRow
+
+from .params import choice, dimension
+from .pieces import BlockRich, BlockTable, Cell, Column, number, rupiah, text, years_text
+from .programs import baseline_text, targets_text
+from .registry import Asked, block
+
+STATES = ("chosen", "nominated", "not_chosen")
+
+
+@block(
+    "quickwin_list",
+    columns=("no", "dimension", "program", "proposer", "issue", "benefit", "schedule", "budget"),
+    dimension=dimension(),
+    state=choice("chosen", *STATES),
+)
+def quickwin_list(asked: Asked) -> Sequence[BlockTable]:
+    programs = _programs(asked)
+    if not programs:
+        return []
+    rows = tuple(
+        (
+            number(position),
+            text(row.dimension_name),
+            text(row.name),
+            text(row.proposer),
+            text(row.issue),
+            text(row.benefit_people),
+            text(_schedule(row)),
+            rupiah(row.budget_total),
+        )
+        for position, row in enumerate(programs, start=1)
+    )
+    keys = ["no", "dimension", "program", "proposer", "issue", "benefit", "schedule", "budget"]
+    columns = [Column(key, numeric=key in {"no", "budget"}) for key in keys]
+    if asked["dimension"]:
+        # All rows are of one dimension: the caption says so, the page stays upright.
+        del columns[1]
+        rows = tuple((*row[:1], *row[2:]) for row in rows)
+    about = asked.dimension_name(asked["dimension"])
+    return [BlockTable(asked.caption(about), tuple(columns), rows, source=asked.source)]
+
+
+@block("quickwin_factsheets", dimension=dimension(), state=choice("chosen", *STATES))
+def quickwin_factsheets(asked: Asked) -> Sequence[BlockRich]:
+    """One sheet per quick win: facts, indicators, milestones, risks."""
+    sheets = [_sheet(row) for row in _programs(asked)]
+    facts = tuple((sheet["name"], label, value) for sheet in sheets for label, value in sheet["facts"])
+    if not sheets:
+        return []
+    return [
+        BlockRich(
+            "masterplan/blocks/quickwin_factsheets.html",
+            {"sheets": sheets},
+            asked.caption(),
+            ("Quick Win", "Uraian", "Isi"),
+            facts,
+        )
+    ]
+
+
+@block(
+    "quickwin_scores",
+    columns=("no", "program", "dimension", "criteria", "mean", "rank", "state"),
+    dimension=dimension(),
+    state=choice("", *STATES),
+)
+def quickwin_scores(asked: Asked) -> Sequence[BlockTable]:
+    """Means of the reviewers per criterion, best first; equal means share a rank."""
+    sheet = asked.records.score_sheet
+    rows = [
+        row
+        for row in sheet.candidates
+        if asked["dimension"] in ("", row.dimension) and asked["state"] in ("", row.state) and row.mean is not None
+    ]
+    if not rows:
+        return []
+    columns = (
+        Column("no", numeric=True),
+        Column("program"),
+        Column("dimension"),
+        *(Column(f"criteria:{row.key}", row.key, numeric=True) for row in sheet.criteria),
+        Column("mean", numeric=True),
+        Column("rank", numeric=True),
+        Column("state"),
+    )
+    legend = "; ".join(f"{row.key} {row.name[:1].lower()}{row.name[1:]}" for row in sheet.criteria)
+    body = tuple(_score_cells(row, position, sheet.criteria) for position, row in enumerate(rows, start=1))
+    note = f"Kriteria: {legend}. Nilai 0–4 ialah rata-rata para penilai."
+    about = asked.dimension_name(asked["dimension"])
+    return [BlockTable(asked.caption(about), columns, body, source=asked.source, note=note)]
+
+
+def _programs(asked: Asked) -> list[ProgramRow]:
+    """Quick wins of the wanted state; without one all that were ever nominated."""
+    return [
+        row
+        for row in asked.records.programs
+        if row.quickwin_state
+        and asked["dimension"] in ("", row.dimension)
+        and asked["state"] in ("", row.quickwin_state)
+    ]
+
+
+def _schedule(row: ProgramRow) -> str:
+    if row.starts_on and row.ends_on:
+        return format_range(row.starts_on, row.ends_on)
+    return years_text(row.first_year, row.last_year)
+
+
+def _sheet(row: ProgramRow) -> dict[str, object]:
+    partners = [f"{name} ({form})" if form else name for name, form in row.partners]
+    people = row.beneficiaries
+    if row.beneficiaries_count is not None:
+        people = (
+            f"{people} ({format_number(row.beneficiaries_count)})" if people else format_number(row.beneficiaries_count)
+        )
+    sources = ", ".join(dict.fromkeys(line.source_name for line in row.budget))
+    budget = format_rupiah(row.budget_total) + (f" ({sources})" if sources else "")
+    facts = [
+        ("Dimensi", f"{row.dimension_name}, {row.subdimension_name}"),
+        ("Pengusul", row.proposer),
+        ("Penanggung jawab", row.lead_name),
+        ("Pendukung", ", ".join(row.supporters)),
+        ("Jenis inovasi", ", ".join(filter(None, [row.innovation_type, row.innovation_kind]))),
+        ("Tahap", f"{row.stage}, {row.progress}%" if row.stage else f"{row.progress}%"),
+        ("Penjelasan singkat", row.summary),
+        ("Masalah yang dijawab", row.issue),
+        ("Manfaat bagi masyarakat", row.benefit_people),
+        ("Manfaat bagi pemerintah", row.benefit_government),
+        ("Penerima manfaat", people),
+        ("Keunikan", row.uniqueness),
+        ("Kemitraan", "; ".join([*partners, *filter(None, [row.partners_text])])),
+        ("Jadwal", _schedule(row)),
+        ("Anggaran", budget),
+        ("Strategi keberlanjutan", row.sustainability),
+    ]
+    return {
+        "name": row.name,
+        "letter_of": row.dimension_name,
+        "facts": [(label, value) for label, value in facts if value],
+        "indicators": [
+            {
+                "name": indicator.name,
+                "unit": indicator.unit,
+                "baseline": baseline_text(indicator),
+                "targets": targets_text(indicator),
+            }
+            for indicator in row.indicators
+        ],
+        "milestones": [
+            {
+                "title": step.title,
+                "due": format_date(step.due_on, "short"),
+                "done": format_date(step.done_on, "short") if step.done_on else "",
+            }
+            for step in row.milestones
+        ],
+        "risks": [{"text": risk.text, "mitigation": risk.mitigation} for risk in row.risks],
+    }
+
+
+def _score_cells(row: CandidateRow, position: int, criteria) -> tuple[Cell, ...]:
+    return (
+        number(position),
+        text(row.name),
+        text(row.dimension_name),
+        *(number(row.means.get(criterion.key), 2) for criterion in criteria),
+        number(row.mean, 2),
+        number(row.rank),
+        text(row.state_name),
+    )
