@@ -13,7 +13,7 @@ from pathlib import Path
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
-STATIC_NAME = re.compile(r"mp://static/(fonts/print/[A-Za-z0-9-]+(?:\.ttf)?\.woff2)")
+STATIC_NAME = re.compile(r"mp://static/(fonts/print/[A-Za-z0-9-]+(?:\.ttf)?\.woff2|css/print/[a-z-]+\.svg)")
 MEDIA_ID = re.compile(r"mp://media/([A-Za-z0-9-]{1,64})")
 MAX_BYTES = 20_000_000
 
@@ -41,7 +41,7 @@ def sniff(data: bytes) -> str:
 
 
 class ProjectFetcher(URLFetcher):
-    """Knows `mp://static/fonts/print/…` and `mp://media/<id>` of the ids it was given. No network, no other file.
+    """Knows the print faces and ornaments of `mp://static/…` and `mp://media/<id>` of the ids it was given. No network, no other file.
 
     `media` maps an id to the bytes or to a function that reads them; whoever builds it has decided that the reader of
     the book may see them. Everything refused is in `refusals`.
@@ -58,7 +58,8 @@ class ProjectFetcher(URLFetcher):
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Raises Refused for all but our own addresses, LookupError or OSError for a picture that is gone."""
         if match := STATIC_NAME.fullmatch(url):
-            return URLFetcherResponse(url, (STATIC / match[1]).read_bytes(), {"Content-Type": "font/woff2"})
+            kind = "font/woff2" if match[1].endswith(".woff2") else "image/svg+xml"
+            return URLFetcherResponse(url, (STATIC / match[1]).read_bytes(), {"Content-Type": kind})
         match = MEDIA_ID.fullmatch(url)
         if not match or match[1] not in self.media:
             self.refusals.append(url[:200])

@@ -17,6 +17,8 @@ from .fragment import Remark
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+DRAWING = re.compile(r"<svg\b[^>]*>(?!\s*<title>)", re.IGNORECASE)
+LABEL = re.compile(r"""\baria-label\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 MEDIA = "mp://media/"
 MAX_PIXELS = 30_000_000
 
@@ -50,7 +52,13 @@ def usable_pictures(
         remarks.append(Remark(why_not[name], alt or name[:80]))
         return frame(why_not[name], alt)
 
-    return IMG.sub(replaced, text), good, remarks
+    return DRAWING.sub(titled, IMG.sub(replaced, text)), good, remarks
+
+
+def titled(match: re.Match[str]) -> str:
+    """A drawing within the text speaks by its title: that is where the typesetter looks for the words."""
+    label = attribute(LABEL, match[0])
+    return f"{match[0]}<title>{html.escape(label)}</title>" if label else match[0]
 
 
 def attribute(pattern: re.Pattern[str], tag: str) -> str:

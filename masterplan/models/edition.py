@@ -9,6 +9,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,11 +92,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(state__in=[Export.State.QUEUED, Export.State.RUNNING])
 
     def silent(self) -> ExportQuerySet:
-        """Started, but the worker has not been heard of since SILENT_AFTER: it was killed."""
+        """Nothing was heard since SILENT_AFTER: the worker was killed, or the task in the queue was lost."""
         limit = timezone.now() - SILENT_AFTER
-        return self.filter(
-            Q(state=Export.State.RUNNING, heartbeat__lt=limit) | Q(state=Export.State.QUEUED, created_at__lt=limit)
-        )
+        return self.unfinished().annotate(last_sign=Coalesce("heartbeat", "created_at")).filter(last_sign__lt=limit)
 
 
 class Export(models.Model):

@@ -1,0 +1,327 @@
+"""The deed of exporting: ask for a file, make it in the background, hand it out. The row of the Export is the truth."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from files.models import StoredFile
+from quickwins.models import Plan
+
+from .export.assemble import NothingToPrint, assemble, assemble_edition
+from .export.make import Options, Product, make
+from .export.manuscript import Manuscript
+from .export.pool import Pool
+from .export.printing import BookPrinter, CannotPrint, Finding
+from .export.store import FragmentStore
+from .models import Book, Edition, Export, Section
+from .models.edition import MAX_ATTEMPTS
+from .tasks import make_export
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 2.0
+MAX_UNFINISHED = 5
+KEPT_EXPORTS = timedelta(days=30)
+FOLDER = "exports"
+ALL = "all"
+
+
+class CannotExport(ValueError):
+    """The request cannot be granted; the text says why, for the person who asked."""
+
+
+class Stopped(Exception):
+    """This worker must let go of the export: it was cancelled, or another worker has taken it over."""
+
+
+def may_export(user: User) -> bool:
+    """Everybody who writes or reads the book; an administrator looks after the site, not after the text."""
+    return user.is_active and not user.is_administrator
+
+
+@transaction.atomic
+def request_export(
+    user: User, plan: Plan, *, book: str, format: str, edition: Edition | None = None, options: Mapping[str, object]
+) -> tuple[Export, bool]:
+    """The job that makes this file: an unfinished one of the same wish, or a new one. True with a new one.
+
+    The task is put into the queue in the same transaction. Raises CannotExport.
+    """
+    # Twenty clicks at once wait here for each other.
+    User.objects.select_for_update().get(pk=user.pk)
+    if book != ALL and not Book.objects.filter(plan=plan, key=book).exists():
+        raise CannotExport(_("This book does not exist in the plan."))
+    wish = {"plan": plan, "book": book, "format": format, "edition": edition, "options": dict(options)}
+    mine = Export.objects.filter(requested_by=user).unfinished()
+    if same := mine.filter(**wish, cancel_asked=False).first():
+        return same, False
+    if mine.count() >= MAX_UNFINISHED:
+        raise CannotExport(_("Five exports of yours are still being made. Wait for one of them or cancel it."))
+    export = Export.objects.create(requested_by=user, **wish)
+    make_export.enqueue(str(export.pk))
+    return export, True
+
+
+def cancel_export(export: Export) -> bool:
+    """Ask the worker to stop; one that nobody has begun is cancelled at once. False when it was finished before."""
+    now = timezone.now()
+    queued = Export.objects.filter(pk=export.pk, state=Export.State.QUEUED)
+    if queued.update(state=Export.State.CANCELLED, cancel_asked=True, finished_at=now):
+        return True
+    return bool(Export.objects.filter(pk=export.pk, state=Export.State.RUNNING).update(cancel_asked=True))
+
+
+def run_export(export_id: str) -> None:
+    """Make the file of an export. Does nothing when another worker is at it or it is finished."""
+    if not (export := claim(export_id)):
+        return
+    run = Run(export)
+    try:
+        run.finish(*produce(export, run.progress))
+    except Stopped:
+        run.let_go()
+    except (NothingToPrint, CannotExport) as error:
+        run.fail(str(error) if isinstance(error, CannotExport) else _("There is nothing to print in this choice."))
+    except CannotPrint as error:
+        logger.error("Export %s cannot be printed: %s", export.pk, error)
+        run.fail(_("The typesetter does not work on this server. The administrator finds the reason in the log."))
+    except Exception:
+        logger.exception("Export %s failed in attempt %s", export.pk, export.attempts)
+        run.try_again()
+
+
+def claim(export_id: str) -> Export | None:
+    """Take the export for this worker with one UPDATE, counting the attempt before the work; None if it is not free."""
+    now = timezone.now()
+    free = Export.objects.filter(pk=export_id, attempts__lt=MAX_ATTEMPTS).filter(
+        Q(state=Export.State.QUEUED) | Q(pk__in=Export.objects.silent().filter(state=Export.State.RUNNING))
+    )
+    taken = free.update(
+        state=Export.State.RUNNING,
+        attempts=F("attempts") + 1,
+        heartbeat=now,
+        started_at=Coalesce(F("started_at"), now),
+        step="assemble",
+        done_count=0,
+        total_count=0,
+    )
+    if not taken:
+        return None
+    return Export.objects.select_related("requested_by", "plan", "edition").get(pk=export_id)
+
+
+class Run:
+    """One attempt at an export. The number of the attempt is its right to the row: a worker that was thought dead and
+    comes back changes nothing any more."""
+
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.mine = Export.objects.filter(pk=export.pk, attempts=export.attempts, state=Export.State.RUNNING)
+        self.told_at = 0.0
+        self.told = ("", -1, -1)
+
+    def progress(self, step: str, done: int, total: int) -> None:
+        """Heartbeat and progress, at most every two seconds unless something has changed. Raises Stopped."""
+        now = time.monotonic()
+        if now - self.told_at < (HEARTBEAT_SECONDS if self.told == (step, done, total) else 0.2):
+            return
+        self.told_at, self.told = now, (step, done, total)
+        changed = self.mine.filter(cancel_asked=False).update(
+            heartbeat=timezone.now(), step=step, done_count=min(done, total), total_count=total
+        )
+        if not changed:
+            raise Stopped
+
+    def finish(self, product: Product, manuscript: Manuscript) -> None:
+        """Store the file under a name of this attempt, then name it in the row: nobody is ever handed half a file."""
+        name = f"{FOLDER}/{self.export.pk}-{self.export.attempts}.{self.export.format}"
+        if default_storage.exists(name):
+            default_storage.delete(name)
+        stored = default_storage.save(name, ContentFile(product.data))
+        flush_to_disk(stored)
+        done = self.mine.filter(cancel_asked=False).update(
+            state=Export.State.DONE,
+            file=stored,
+            size=len(product.data),
+            sha256=hashlib.sha256(product.data).hexdigest(),
+            page_count=product.page_count,
+            as_of=manuscript.as_of,
+            problems=problems_of(manuscript, product.findings),
+            options=self.export.options | {"typeset": product.typeset, "reused": product.reused},
+            finished_at=timezone.now(),
+            heartbeat=timezone.now(),
+            step="",
+            error="",
+        )
+        if not done:
+            default_storage.delete(stored)
+            raise Stopped
+
+    def let_go(self) -> None:
+        self.mine.filter(cancel_asked=True).update(state=Export.State.CANCELLED, finished_at=timezone.now(), step="")
+
+    def fail(self, reason: str) -> None:
+        self.mine.update(state=Export.State.FAILED, error=reason, finished_at=timezone.now(), step="")
+
+    def try_again(self) -> None:
+        if self.export.attempts >= MAX_ATTEMPTS:
+            self.fail(given_up())
+            return
+        with transaction.atomic():
+            if self.mine.update(state=Export.State.QUEUED, heartbeat=timezone.now(), step=""):
+                make_export.enqueue(str(self.export.pk))
+
+
+def given_up() -> str:
+    return _("Three attempts did not come to an end. The administrator finds the reason in the log.")
+
+
+def restart_silent_exports() -> int:
+    """Put exports whose worker went silent into the queue again; after the last attempt they have failed. Returns how
+    many were looked after. Runs every few seconds (timetable)."""
+    count = 0
+    for export in Export.objects.silent():
+        same = Export.objects.filter(
+            pk=export.pk, state=export.state, attempts=export.attempts, heartbeat=export.heartbeat
+        )
+        now = timezone.now()
+        with transaction.atomic():
+            if export.cancel_asked:
+                count += same.update(state=Export.State.CANCELLED, finished_at=now, step="")
+            elif export.attempts >= MAX_ATTEMPTS:
+                count += same.update(state=Export.State.FAILED, error=given_up(), finished_at=now, step="")
+            elif same.update(state=Export.State.QUEUED, heartbeat=now, step=""):
+                make_export.enqueue(str(export.pk))
+                count += 1
+    return count
+
+
+def produce(export: Export, progress: Callable[[str, int, int], None]) -> tuple[Product, Manuscript]:
+    """The file of an export, with what its requester may read at this moment. Raises CannotExport, NothingToPrint,
+    CannotPrint, and what `progress` raises."""
+    user = export.requested_by
+    if not may_export(user):
+        raise CannotExport(_("Your account may not make exports any more."))
+    keys = book_keys(export.plan, export.book)
+    if export.edition:
+        manuscript, reader = assemble_edition(export.edition, [] if export.book == ALL else keys), read_any_file
+    else:
+        sections = Section.objects.filter(book__plan=export.plan).visible_to(user)
+        visible = set(sections.values_list("pk", flat=True))
+        manuscript = assemble(export.plan, keys, as_of=timezone.now(), visible=visible)
+        reader = file_reader(user)
+    options = Options(
+        tagged=bool(export.options.get("tagged", True)),
+        lists=bool(export.options.get("lists", True)),
+        appendices=bool(export.options.get("appendices", True)),
+    )
+    progress("typeset", 0, sum(len(book.chapters) for book in manuscript.books))
+    return make(manuscript, export.format, reader, printer(), options, progress), manuscript
+
+
+def book_keys(plan: Plan, book: str) -> list[str]:
+    if book != ALL:
+        return [book]
+    return list(Book.objects.filter(plan=plan).values_list("key", flat=True))
+
+
+def file_reader(user: User) -> Callable[[str], bytes]:
+    """Reads the pictures that this person may see. The function raises LookupError for others, OSError for lost ones."""
+    visible = StoredFile.objects.visible_to(user)
+
+    def read(file_id: str) -> bytes:
+        stored = visible.filter(pk=file_id).first()
+        if stored is None:
+            raise LookupError(file_id)
+        with stored.file.open() as file:
+            return file.read()
+
+    return read
+
+
+def read_any_file(file_id: str) -> bytes:
+    """Pictures of a frozen edition are as public as the edition. Raises LookupError, OSError."""
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None:
+        raise LookupError(file_id)
+    with stored.file.open() as file:
+        return file.read()
+
+
+@cache
+def printer() -> BookPrinter:
+    """The typesetting processes of this worker, kept warm from book to book."""
+    size = getattr(settings, "EXPORT_PROCESSES", 0) or min(2, os.cpu_count() or 1)
+    pool = Pool(size)
+    atexit.register(pool.close)
+    return BookPrinter(pool, FragmentStore())
+
+
+def problems_of(manuscript: Manuscript, findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    """What someone should look at: plain rows {place, text, code, about, url} for the Export."""
+    rows = [{"place": each.place, "text": each.text, "url": each.url} for each in manuscript.problems]
+    for finding in findings:
+        url = reverse("masterplan:section_detail", args=[finding.key]) if is_section(manuscript, finding.key) else ""
+        remark = finding.remark
+        rows.append({"place": finding.title, "code": remark.code, "about": remark.about, "url": url})
+    return list({tuple(sorted(row.items())): row for row in rows}.values())
+
+
+def is_section(manuscript: Manuscript, key: str) -> bool:
+    return any(chapter.key == key for book in manuscript.books for chapter in book.chapters)
+
+
+def flush_to_disk(name: str) -> None:
+    """On a local disk: a file that a row speaks of must survive a power cut."""
+    try:
+        descriptor = os.open(default_storage.path(name), os.O_RDONLY)
+    except (NotImplementedError, OSError):
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def forget_old_fragments() -> int:
+    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable)."""
+    now = timezone.now()
+    removed = FragmentStore().clean(now)
+    for export in Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS):
+        default_storage.delete(export.file)
+        export.delete()
+        removed += 1
+    return removed + remove_orphans()
+
+
+def remove_orphans() -> int:
+    """Files of attempts that were killed between writing and naming."""
+    try:
+        names = default_storage.listdir(FOLDER)[1]
+    except FileNotFoundError:
+        return 0
+    known = set(Export.objects.exclude(file="").values_list("file", flat=True))
+    old = timezone.now() - timedelta(days=1)
+    paths = [path for name in names if (path := f"{FOLDER}/{name}") not in known]
+    gone = [path for path in paths if default_storage.get_modified_time(path) < old]
+    for path in gone:
+        default_storage.delete(path)
+    return len(gone)

@@ -1,0 +1,13 @@
+"""Background work of the book. Each task takes an id, calls one deed, and ends: the row of the deed is the truth."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+
+@task()
+def make_export(export_id: str) -> None:
+    """Make the file of an export, unless another worker is at it or it is finished already."""
+    from .exporting import run_export
+
+    run_export(export_id)
