@@ -8,7 +8,7 @@ from pathlib import Path
 
 from accounts.models import User
 from accounts.reference import LoadReport
-from masterplan.blocks import load_block_kinds
+from masterplan.blocks import BLOCKS, load_block_kinds
 from masterplan.models import (
     AspectScore,
     Evaluation,
@@ -59,6 +59,7 @@ from stakeholders.models import (
 )
 from tests import factories
 
+BLOCK_NAMES = sorted(BLOCKS)
 OUTLINE = Path(__file__).parents[2] / "luwu_smartcity" / "data" / "outline.toml"
 
 

@@ -20,6 +20,7 @@ from stakeholders.models import Commitment
 from . import block_records
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+NOWHERE = Place()
 QUERIES = {"indicator_table": "set=dimension&dimension=living"}
 
 
@@ -29,13 +30,13 @@ def records(plan, organisations) -> Records:
     return Records(plan, NOW)
 
 
-def pieces(records: Records, name: str, query: str = "", place: Place = Place()):
+def pieces(records: Records, name: str, query: str = "", place: Place = NOWHERE):
     drawn = compute(name, query, place, records)
     assert not drawn.problem, drawn.problem
     return drawn.pieces
 
 
-def table(records: Records, name: str, query: str = "", place: Place = Place()) -> BlockTable:
+def table(records: Records, name: str, query: str = "", place: Place = NOWHERE) -> BlockTable:
     return next(piece for piece in pieces(records, name, query, place) if isinstance(piece, BlockTable))
 
 

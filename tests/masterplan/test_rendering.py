@@ -1,0 +1,332 @@
+"""Numbers, captions, references, tables, images and footnotes of a section, for screen and print."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html as markup
+
+from files.models import StoredFile
+from formats.html import clean_html
+from masterplan.models import BlockKind, Section, build_outline
+from masterplan.rendering import RenderContext, read_files, render_for_reading, render_section
+from masterplan.textflow import stand_in
+from tests import factories
+
+from . import block_records
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+TABLE = (
+    '<figure class="table"><figcaption>{}</figcaption><table><thead><tr><th scope="col"><p>Nama</p></th>'
+    '<th scope="col"><p>Jumlah</p></th></tr></thead><tbody><tr><td><p>Belopa</p></td><td><p>1.234,5</p></td></tr>'
+    "<tr><td><p>Bua</p></td><td><p>–</p></td></tr></tbody></table></figure>"
+)
+IMAGE = '<figure class="image"><img src="/berkas/{}/" alt="Peta"><figcaption>{}</figcaption></figure>'
+
+
+def write(key: str, html: str) -> Section:
+    Section.objects.filter(key=key).update(html=html)
+    return Section.objects.select_related("book__plan", "dimension", "subdimension").get(key=key)
+
+
+def context_of(plan, *, is_print: bool = True, linked=None) -> RenderContext:
+    sections = list(Section.objects.filter(book__plan=plan).select_related("dimension", "subdimension"))
+    return RenderContext(
+        plan,
+        {"b1": build_outline(sections)},
+        lambda section: section.html,
+        is_print=is_print,
+        as_of=NOW,
+        linked=linked,
+        files=read_files([section.html for section in sections]),
+    )
+
+
+def rendered(plan, key: str, **options):
+    context = context_of(plan, **options)
+    place = next(place for place in context.places.values() if place.node.section.key == key)
+    return render_section(place.node, context)
+
+
+def make_image() -> StoredFile:
+    return StoredFile.objects.create(
+        name="peta.png", content_type="image/png", size=10, sha256="b" * 64, width=800, height=600, file="files/x"
+    )
+
+
+def outline_of(plan):
+    return build_outline(Section.objects.filter(book__plan=plan).select_related("book__plan"))
+
+
+def test_captions_are_numbered_per_chapter_across_sections(plan):
+    image = make_image()
+    write("b1.two.living", TABLE.format("Satu") + TABLE.format("Dua") + IMAGE.format(image.pk, "Peta"))
+    write("b1.two.closing", TABLE.format("Tiga") + IMAGE.format(image.pk, "Peta lain"))
+    write("b1.one.purpose", TABLE.format("Bab satu"))
+    write("b1.appendix.terms", TABLE.format("Lampiran"))
+    closing = rendered(plan, "b1.two.closing")
+    assert [(row.number, row.text) for row in closing.tables] == [("2.3", "Tiga")]
+    assert [row.number for row in closing.figures] == ["2.2"]
+    assert "<b>Tabel 2.3</b> Tiga" in closing.html and "<b>Gambar 2.2</b> Peta lain" in closing.html
+    assert rendered(plan, "b1.one.purpose").tables[0].number == "1.1"
+    assert rendered(plan, "b1.appendix.terms").tables[0].number == "L1.1"
+
+
+def test_screen_and_print_have_the_same_numbers(plan):
+    write("b1.two.living", TABLE.format("Satu"))
+    section = write("b1.two.closing", TABLE.format("Dua") + "<p>Kalimat.</p>")
+    on_screen = render_for_reading(outline_of(plan), section)
+    assert [row.number for row in on_screen.tables] == [row.number for row in rendered(plan, section.key).tables]
+
+
+def test_retired_section_takes_no_numbers(plan):
+    write("b1.two.living", TABLE.format("Satu"))
+    section = write("b1.two.closing", TABLE.format("Dua"))
+    Section.objects.filter(key="b1.two.living").update(is_active=False)
+    assert rendered(plan, section.key).tables[0].number == "2.1"
+    retired = Section.objects.select_related("book__plan").get(key="b1.two.living")
+    assert "Satu" in render_for_reading(outline_of(plan), retired).html
+
+
+def test_front_matter_and_tables_without_caption_have_no_number(plan):
+    front = Section.objects.get(key="b1.front")
+    factories.make_section(front.book, "b1.front.foreword", parent=front, title="Kata Pengantar")
+    write("b1.front.foreword", TABLE.format("Jadwal"))
+    foreword = rendered(plan, "b1.front.foreword")
+    assert foreword.tables == () and "Jadwal" in foreword.html and "<b>" not in foreword.html
+    bare = TABLE.format("x").replace("<figcaption>x</figcaption>", "")
+    write("b1.two.closing", bare + TABLE.format("Satu"))
+    assert [row.number for row in rendered(plan, "b1.two.closing").tables] == ["2.1"]
+
+
+def test_numbers_of_a_table_stand_right_and_heads_with_them(plan):
+    write("b1.two.closing", TABLE.format("Satu"))
+    tree = markup.fromstring(rendered(plan, "b1.two.closing").html)
+    assert [cell.text for cell in tree.xpath("//*[@class='num']")] == ["Jumlah", "1.234,5", "–"]
+
+
+def test_table_with_spans_keeps_its_columns(plan):
+    spanned = (
+        '<figure class="table"><figcaption>S</figcaption><table><thead><tr><th scope="col" colspan="2"><p>A</p></th>'
+        '<th scope="col"><p>B</p></th></tr></thead><tbody><tr><td rowspan="2"><p>kata</p></td><td><p>kata</p></td>'
+        "<td><p>5</p></td></tr><tr><td><p>kata</p></td><td><p>6</p></td></tr></tbody></table></figure>"
+    )
+    write("b1.two.closing", spanned)
+    tree = markup.fromstring(rendered(plan, "b1.two.closing").html)
+    assert [cell.text for cell in tree.xpath("//*[@class='num']")] == ["B", "5", "6"]
+
+
+def test_wide_table_turns_the_page_in_print_and_scrolls_on_screen(plan):
+    cells = "".join(f'<th scope="col"><p>Kolom {number}</p></th>' for number in range(8))
+    wide = (
+        f'<figure class="table"><figcaption>Lebar</figcaption><table><thead><tr>{cells}</tr></thead></table></figure>'
+    )
+    write("b1.two.closing", wide + '<p class="source">Sumber: BPS.</p><p>Kalimat.</p>')
+    tree = markup.fromstring(rendered(plan, "b1.two.closing").html)
+    box = tree.xpath("//div[@class='wide']")[0]
+    assert [child.tag for child in box] == ["figure", "p"] and box.getnext().text == "Kalimat."
+    screen = markup.fromstring(rendered(plan, "b1.two.closing", is_print=False).html)
+    region = screen.xpath("//div[@class='scroll-x']")[0]
+    assert region.get("tabindex") == "0" and region.get("aria-label") == "Tabel 2.1 Lebar"
+    assert not screen.xpath("//div[@class='wide']")
+
+
+@pytest.mark.parametrize(
+    "text, levels",
+    [("<h3>A</h3><h4>B</h4><h3>C</h3>", [3, 4, 3]), ("<h4>A</h4><h4>B</h4>", [3, 4]), ("<h3>A</h3>", [3])],
+)
+def test_headings_leave_no_level_out(plan, text, levels):
+    write("b1.two.closing", text)
+    tree = markup.fromstring(f"<div>{rendered(plan, 'b1.two.closing').html}</div>")
+    found = [int(element.tag[1]) for element in tree.iter("h2", "h3", "h4", "h5")]
+    assert found == [2, *levels]
+    screen = markup.fromstring(f"<div>{rendered(plan, 'b1.two.closing', is_print=False).html}</div>")
+    assert [int(element.tag[1]) + 1 for element in screen.iter("h2", "h3", "h4", "h5")] == levels
+
+
+def test_section_heading_carries_number_and_anchor(plan):
+    write("b1.two.closing", "<p>Isi.</p>")
+    made = rendered(plan, "b1.two.closing")
+    assert made.html.startswith('<h2 id="s-b1-two-closing"><span class="no">2.3</span> Simpulan</h2>')
+    assert (made.headings[0].anchor, made.headings[0].level) == ("s-b1-two-closing", 2)
+
+
+def test_references_become_numbers_and_links(plan):
+    write("b1.two.living", TABLE.format("Satu"))
+    section = write(
+        "b1.two.closing",
+        '<p>Lihat <span data-rujuk="section:b1.one.background"></span>, <span data-rujuk="section:b1.one"></span>, '
+        '<span data-rujuk="section:b1.appendix.terms"></span> dan <span data-rujuk="table:b1.two.living.1"></span>.</p>',
+    )
+    printed = rendered(plan, section.key)
+    assert '<a href="#s-b1-one-background">Bagian 1.1</a>' in printed.html
+    assert '<a href="#s-b1-one">Bab I</a>' in printed.html
+    assert '<a href="#s-b1-appendix-terms">Lampiran 1</a>' in printed.html
+    assert '<a href="#t-b1-two-living-1">Tabel 2.1</a>' in printed.html
+    assert printed.problems == ()
+    screen = render_for_reading(outline_of(plan), section)
+    assert '/naskah/bagian/b1.one.background/">Bagian 1.1</a>' in screen.html
+    assert '/naskah/bagian/b1.two.living/#t-b1-two-living-1">Tabel 2.1</a>' in screen.html
+
+
+def test_reference_to_another_book_is_found(plan):
+    book = factories.make_book(plan, "b2", 2)
+    chapter = factories.make_section(book, "b2.one", kind="chapter")
+    factories.make_section(book, "b2.one.first", parent=chapter)
+    section = write("b1.two.closing", '<p><span data-rujuk="section:b2.one.first"></span></p>')
+    outline = build_outline(Section.objects.filter(book__key="b1").select_related("book__plan"))
+    assert "Bagian 1.1</a>" in render_for_reading(outline, section).html
+
+
+def test_reference_to_what_is_not_printed_is_words_without_a_link(plan):
+    write("b1.two.closing", '<p><span data-rujuk="section:b1.one.background"></span></p>')
+    assert "<p>Bagian 1.1</p>" in rendered(plan, "b1.two.closing", linked=frozenset()).html
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["section:b1.no.such", "table:b1.two.living.1", "table:b1.two.living.x", "song:b1.one", "table:", "section"],
+)
+def test_broken_reference_is_marked_and_reported(plan, target):
+    write("b1.two.closing", f'<p><span data-rujuk="{target}"></span></p>')
+    made = rendered(plan, "b1.two.closing")
+    assert 'class="unresolved"' in made.html
+    assert len(made.problems) == 1 and made.problems[0].url.endswith("/naskah/bagian/b1.two.closing/")
+
+
+def test_live_numbers_stand_in_the_line(plan, organisations):
+    factories.make_program(plan, organisations.dinkes)
+    write("b1.two.closing", '<p>Ada <span data-angka="program_count"></span> program.<span data-angka="x"></span></p>')
+    made = rendered(plan, "b1.two.closing")
+    assert "<p>Ada 1 program." in made.html
+    assert "Angka “x” tidak dikenal." in made.html and len(made.problems) == 1
+
+
+def test_images_get_the_address_of_the_target_and_are_listed(plan):
+    image = make_image()
+    write("b1.two.closing", IMAGE.format(image.pk, "Peta"))
+    printed = rendered(plan, "b1.two.closing")
+    assert f'src="mp://media/{image.pk}"' in printed.html and printed.media == {str(image.pk): "b" * 64}
+    screen = rendered(plan, "b1.two.closing", is_print=False)
+    assert f'src="/berkas/{image.pk}/"' in screen.html and 'width="800"' in screen.html
+
+
+def test_missing_image_is_boxed_and_reported(plan):
+    write("b1.two.closing", IMAGE.format(uuid.uuid4(), "Peta hilang"))
+    made = rendered(plan, "b1.two.closing")
+    assert "<img" not in made.html and 'class="note warn notice"' in made.html
+    assert "Peta hilang" in made.problems[0].text
+    assert made.figures[0].anchor in made.html
+
+
+def test_footnotes_go_on_counting_on_screen_and_stay_in_place_in_print(plan):
+    note = '<span class="footnote">Sumber &lt;b&gt;: BPS.</span>'
+    write("b1.two.living", f"<p>A.{note} B.{note}</p>")
+    section = write("b1.two.closing", f"<p>C.{note}</p>")
+    assert note in rendered(plan, section.key).html
+    screen = render_for_reading(outline_of(plan), section).html
+    assert '<a href="#kaki-3" id="acuan-3"' in screen
+    assert '<li id="kaki-3" value="3"><p>Sumber &lt;b&gt;: BPS.' in screen
+
+
+def test_block_counts_what_it_draws_and_nothing_while_empty(plan, organisations):
+    block_records.fill(plan, organisations)
+    block = '<div data-blok="{}" data-param="{}"></div>'
+    write("b1.two.living", block.format("glossary", "kind=abbreviation") + block.format("budget_by_source", ""))
+    write("b1.two.closing", TABLE.format("Sesudah"))
+    living = rendered(plan, "b1.two.living")
+    assert BlockKind.objects.get(key="glossary").empty in living.html
+    assert [row.number for row in living.tables] == ["2.1"] and [row.number for row in living.figures] == ["2.1"]
+    assert rendered(plan, "b1.two.closing").tables[0].number == "2.2"
+    assert {table.anchor for table in living.data} == {living.tables[0].anchor, living.figures[0].anchor}
+    for caption in (*living.tables, *living.figures):
+        assert f'id="{caption.anchor}"' in living.html
+
+
+def test_drawing_that_fails_keeps_its_number_and_is_reported(plan, organisations, monkeypatch):
+    block_records.fill(plan, organisations)
+
+    def fail(spec, *, alt, dark=False):
+        raise ValueError("no engine")
+
+    monkeypatch.setattr("masterplan.blocks.drawing.render_svg", fail)
+    write("b1.two.closing", '<div data-blok="budget_by_source" data-param="group_by=year"></div>')
+    made = rendered(plan, "b1.two.closing")
+    assert made.figures[0].number == "2.1" and f'id="{made.figures[0].anchor}"' in made.html
+    assert "tidak dapat digambar" in made.html and made.problems
+
+
+def test_wide_block_turns_the_page(plan, organisations):
+    block_records.fill(plan, organisations)
+    write("b1.two.living", '<div data-blok="program_matrix" data-param=""></div>')
+    html = rendered(plan, "b1.two.living").html
+    assert html.count('<div class="wide">') == 1
+    assert "Smart Living" in rendered(plan, "b1.two.living").tables[0].text
+    assert 'class="wide"' not in rendered(plan, "b1.two.living", is_print=False).html
+
+
+def test_section_without_text_says_so_and_draws_the_blocks_it_was_given(plan, organisations):
+    block_records.fill(plan, organisations)
+    Section.objects.filter(key="b1.two.closing").update(
+        min_words=50, blocks=[{"block": "swot", "element": "structure", "strategies": False}]
+    )
+    made = rendered(plan, "b1.two.closing")
+    assert "Belum ada isi." in made.html and made.is_empty and len(made.problems) == 1
+    assert made.tables[0].text.startswith("SWOT")
+    assert "element=structure&amp;strategies=false" in stand_in(
+        [{"block": "swot", "element": "structure", "strategies": False}]
+    )
+
+
+def test_content_is_never_a_template_nor_markup(plan):
+    write(
+        "b1.two.closing",
+        "<p>{{ 7|add:1 }} {% now 'Y' %} &lt;script&gt;alert(1)&lt;/script&gt; &lt;x-part n=\"0\"&gt;</p>",
+    )
+    html = rendered(plan, "b1.two.closing").html
+    assert "{{ 7|add:1 }} {% now 'Y' %} &lt;script&gt;" in html and "<script" not in html
+
+
+def test_reading_page_takes_the_same_queries_for_few_and_for_many_records(plan, organisations):
+    block_records.fill(plan, organisations)
+    image = make_image()
+    blocks = "".join(
+        f'<div data-blok="{name}" data-param=""></div>' for name in ("program_matrix", "roadmap", "issue_list")
+    )
+    text = TABLE.format("Satu") + IMAGE.format(image.pk, "Peta") + blocks
+    section = write("b1.two.living", text)
+
+    def count() -> int:
+        outline = outline_of(plan)
+        list(outline)
+        with CaptureQueriesContext(connection) as captured:
+            render_for_reading(outline, section)
+        return len(captured)
+
+    few = count()
+    for number in range(27):
+        factories.make_program(plan, organisations.dinkes, name=f"Lain {number}")
+        parent = Section.objects.get(key="b1.two")
+        factories.make_section(parent.book, f"b1.two.x{number}", parent=parent, html=text)
+    assert count() == few
+
+
+def test_demo_prose_is_rendered_whole(plan):
+    """The stored form of the demo is read by the renderer without losing a word."""
+    folder = Path(__file__).parents[2] / "masterplan" / "demo" / "prose"
+    files = sorted(folder.glob("*.html"))[::12]
+    assert files
+    for path in files:
+        html = clean_html(path.read_text(encoding="utf-8"))
+        write("b1.two.closing", html)
+        made = rendered(plan, "b1.two.closing")
+        wanted = markup.fromstring(f"<div>{html}</div>")
+        for paragraph in wanted.xpath("//p[not(ancestor::figure) and not(.//span)]"):
+            assert " ".join(paragraph.text_content().split()) in " ".join(
+                markup.fromstring(made.html).text_content().split()
+            )
