@@ -16,6 +16,8 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from accounts.reference import LoadReport, load_row
+from masterplan.blocks import load_block_kinds
+from masterplan.blocks import load_block_kinds
 from masterplan.models import (
     Book,
     EvaluationAspect,
@@ -70,10 +72,12 @@ def load_reference(shape: Row, *, make_current: bool = True) -> tuple[Plan, Load
     """Load a shape; returns its plan and how many rows were created, updated, unchanged, or kept as edited."""
     report = LoadReport()
     _load_simple_tables(shape, report)
+    load_block_kinds(shape["block_kinds"], report)
     plan = _load_plan(shape, report, make_current)
     _load_dimensions(shape, plan, report)
     _load_plan_tables(shape, plan, report)
     _load_books(shape, plan, report)
+    load_block_kinds(shape["block_kinds"], report)
     return plan, report
 
 
