@@ -32,7 +32,7 @@ from .export.pool import Pool
 from .export.printing import BookPrinter, CannotPrint, Finding
 from .export.store import FragmentStore
 from .models import Book, Edition, Export, Section
-from .models.edition import MAX_ATTEMPTS
+from .models.edition import MAX_ATTEMPTS, SILENT_AFTER
 from .tasks import make_export
 
 logger = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def claim(export_id: str) -> Export | None:
     """Take the export for this worker with one UPDATE, counting the attempt before the work; None if it is not free."""
     now = timezone.now()
     free = Export.objects.filter(pk=export_id, attempts__lt=MAX_ATTEMPTS).filter(
-        Q(state=Export.State.QUEUED) | Q(pk__in=Export.objects.silent().filter(state=Export.State.RUNNING))
+        Q(state=Export.State.QUEUED) | Q(state=Export.State.RUNNING, heartbeat__lt=now - SILENT_AFTER)
     )
     taken = free.update(
         state=Export.State.RUNNING,
@@ -165,7 +165,7 @@ class Run:
             page_count=product.page_count,
             as_of=manuscript.as_of,
             problems=problems_of(manuscript, product.findings),
-            options=self.export.options | {"typeset": product.typeset, "reused": product.reused},
+            reused_count=product.reused,
             finished_at=timezone.now(),
             heartbeat=timezone.now(),
             step="",

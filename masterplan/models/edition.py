@@ -133,6 +133,8 @@ class Export(models.Model):
     size = models.PositiveBigIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     page_count = models.PositiveIntegerField(null=True, blank=True)
+    # Parts that were taken over from an earlier export, because nothing in them had changed.
+    reused_count = models.PositiveIntegerField(default=0)
     as_of = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
