@@ -1,12 +1,16 @@
 """Forms of the own account."""
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
 
 class ProfileForm(forms.ModelForm):
     """What a person may change of himself; name, NIP, role and organisation belong to the administrator."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
         model = User

@@ -30,6 +30,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    request.is_fault_page = True  # type: ignore[attr-defined]
     return answer(
         request,
         500,

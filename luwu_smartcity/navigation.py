@@ -31,15 +31,36 @@ class NavGroup:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: `nav`, `bottom_nav`, `demo`, `site_region`. Counts are what waits for this person."""
+    context: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+        "site_region": settings.REGION,
+    }
+    if getattr(request, "is_fault_page", False):  # the page that tells of a fault must not ask the database again
+        return context
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"demo": settings.DEMO, "site_region": settings.REGION}
     if user is None or not user.is_authenticated:
-        return context | {"nav": [], "bottom_nav": []}
+        return context | {"nav": [], "bottom_nav": [], "public_nav": _public(request)}
     groups = SimpleLazyObject(lambda: _groups(request))
     return context | {
         "nav": groups,
         "bottom_nav": SimpleLazyObject(lambda: _bottom(groups)),  # type: ignore[arg-type]
+        "public_nav": _public(request),
     }
+
+
+def _public(request: HttpRequest) -> list[NavItem]:
+    """What stands in the bar of the pages that need no account."""
+
+    def item(label: str, name: str, icon: str) -> NavItem:
+        url = reverse(name)
+        return NavItem(label, url, icon, 0, request.path == url)
+
+    return [
+        item(_("Progress"), "home", "graph-up"),
+        item(_("Glossary"), "masterplan:glossary", "book"),
+        item(_("Guide"), "guide", "question-circle"),
+    ]
 
 
 def _groups(request: HttpRequest) -> list[NavGroup]:

@@ -4,13 +4,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from . import views
+from . import styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("cari/", views.search, name="search"),
     path("panduan/", views.guide, name="guide"),
     path("sehat/", views.health, name="health"),
+    path("gaya/", styleguide.styleguide, name="styleguide"),
     path("bahasa/", views.set_language, name="set_language"),
     path("js/katalog/", JavaScriptCatalog.as_view(packages=["django_prose_editor"]), name="javascript_catalog"),
     path("", include("accounts.urls")),
