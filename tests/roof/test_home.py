@@ -1,0 +1,120 @@
+"""The roof's own pages: desk, public page, search, health, language."""
+
+import pytest
+from django.db import DatabaseError
+
+from luwu_smartcity import health
+from masterplan.models import Section, SectionStateChange
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def submit(key: str, state: str, by, note: str = "") -> Section:
+    section = Section.objects.get(key=key)
+    section.state = state
+    section.html = "<p>Tulisan rahasiakita tentang layanan.</p>"
+    section.version, section.word_count = 1, 5
+    section.save()
+    SectionStateChange.objects.create(section=section, to_state=state, by=by, note=note)
+    return section
+
+
+def test_desk_shows_a_returned_section_with_its_note(client, plan, cast):
+    submit("b1.one.background", "returned", cast.reviewer, "Samakan target 2027.")
+    client.force_login(cast.contributor)
+    page = client.get("/").content.decode()
+    assert "Latar Belakang" in page and "Samakan target 2027." in page
+    client.force_login(cast.other_contributor)
+    assert "Samakan target 2027." not in client.get("/").content.decode()
+
+
+def test_desk_tells_the_reviewer_what_was_submitted(client, plan, cast):
+    submit("b1.two.living", "submitted", cast.contributor)
+    client.force_login(cast.reviewer)
+    assert "Smart Living" in client.get("/").content.decode()
+
+
+def test_desk_asks_the_head_to_sign(client, plan, cast, organisations):
+    factories.make_commitment(plan, organisations.dinkes, state="submitted", title="Komitmen Dinkes")
+    client.force_login(cast.head)
+    assert "Komitmen Dinkes" in client.get("/").content.decode()
+    client.force_login(cast.other_head)
+    assert "Komitmen Dinkes" not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_desk_costs_the_same_for_few_and_many(client, plan, cast, organisations, count, django_assert_max_num_queries):
+    for number in range(count):
+        factories.make_data_request(plan, organisations.dinkes, title=f"Data {number}")
+    client.force_login(cast.contributor)
+    with django_assert_max_num_queries(26):
+        assert client.get("/").status_code == 200
+
+
+def test_desk_works_before_anything_was_loaded(client, cast):
+    for person in vars(cast).values():
+        client.force_login(person)
+        assert client.get("/").status_code == 200
+
+
+def test_public_page_names_no_draft_and_no_person(client, plan, cast, organisations):
+    factories.make_commitment(plan, organisations.dinkes, title="Komitmen belum ditandatangani")
+    factories.make_program(plan, organisations.dinkes, name="Program usulan", quickwin_state="nominated")
+    page = client.get("/").content.decode()
+    assert "Komitmen belum ditandatangani" not in page and "Program usulan" not in page
+    assert cast.head.name not in page
+
+
+def test_search_finds_only_what_may_be_read(client, plan, cast):
+    submit("b1.one.background", "draft", cast.contributor)
+    for person, found in [
+        (cast.contributor, True),
+        (cast.editor, True),
+        (cast.other_head, False),
+        (cast.reviewer, False),
+    ]:
+        client.force_login(person)
+        # The excerpt repeats the whole sentence; the words asked for stand in the search field anyway.
+        assert ("tentang layanan" in client.get("/cari/?q=rahasiakita").content.decode()) is found
+
+
+@pytest.mark.parametrize("query", ["", "a", "%", "'; drop table", "x" * 5000, "😀", "\u202e"])
+def test_search_takes_any_query(client, plan, cast, query):
+    client.force_login(cast.editor)
+    assert client.get("/cari/", {"q": query}).status_code == 200
+
+
+def test_health_names_each_part(client, db):
+    answer = client.get("/sehat/")
+    assert answer.status_code == 200
+    assert {name for name in answer.json()} == {"ok", "database", "queue", "storage"}
+
+
+def test_health_says_503_when_the_database_is_away(client, monkeypatch):
+    def away(*args, **kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(health.connection, "cursor", away)
+    answer = client.get("/sehat/")
+    assert answer.status_code == 503
+    assert answer.json()["database"]["ok"] is False
+
+
+def test_health_says_503_when_the_storage_is_away(client, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError("disk full")
+
+    monkeypatch.setattr(health.default_storage, "save", full)
+    assert client.get("/sehat/").status_code == 503
+
+
+def test_signed_in_pages_are_not_kept_by_caches(client, plan, cast):
+    client.force_login(cast.editor)
+    assert "no-store" in client.get("/").headers["Cache-Control"]
+
+
+def test_policy_allows_no_inline_script(client, plan, cast):
+    client.force_login(cast.editor)
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy and "unsafe-eval" not in policy
