@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from luwu_smartcity.devserver.processes import ROOT, Halt, exclusive, say, step
+from luwu_smartcity.devserver.processes import ROOT, Halt, die_with_parent, exclusive, say, step
 
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin/python")
@@ -127,7 +127,10 @@ def pip_install(lock: Path, at_once: int = 1) -> str:
         for number, share in enumerate(shares):
             share.write_text("\n".join(entries[number::at_once]) + "\n")
         commands = [[*PIP, "install", *options, "-r", str(share)] for share in shares]
-        pips = [subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True) for command in commands]
+        pips = [
+            subprocess.Popen(command, stdout=sys.stderr, stderr=subprocess.PIPE, text=True, preexec_fn=die_with_parent)
+            for command in commands
+        ]
         said = [pip.communicate()[1] for pip in pips]
     return "\n".join(text.strip() or "pip failed." for pip, text in zip(pips, said, strict=True) if pip.returncode)
 

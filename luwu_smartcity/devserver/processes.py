@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -39,6 +40,19 @@ def step(text: str) -> Iterator[None]:
     say(f"{time.monotonic() - start:.1f} s")
 
 
+def end_on_signals() -> None:
+    """Let the first signal end the command by an exception, so that everything is tidied up, and the next ones not
+    disturb that."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        for each in STOP_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+
+    for number in STOP_SIGNALS:
+        signal.signal(number, end)
+
+
 def call(command: list[str], **options: Any) -> int:
     """Run a child in the foreground and return its exit code. Ctrl-C is the child's affair; a SIGTERM to us ends both."""
     before = signal.signal(signal.SIGINT, lambda *_: None)
@@ -52,7 +66,8 @@ def call(command: list[str], **options: Any) -> int:
                 child.wait(10)
             child.kill()
             child.wait()
-        signal.signal(signal.SIGINT, before)
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # it is when a SIGTERM came meanwhile
+            signal.signal(signal.SIGINT, before)
 
 
 def die_with_parent() -> None:

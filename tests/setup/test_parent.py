@@ -30,12 +30,12 @@ if port:
 time.sleep(60)
 """
 PARENT = """
-import os, signal, sys
+import os, sys
 from luwu_smartcity.devserver import parent
-from luwu_smartcity.devserver.processes import Halt
+from luwu_smartcity.devserver.processes import Halt, end_on_signals
 program, mark, port, kind = sys.argv[1:]
 parent.PATIENCE = 0.3
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+end_on_signals()
 programs = {"web": [sys.executable, "-c", program, mark, port, kind], "worker": [sys.executable, "-c", program, mark, "0", kind]}
 try:
     sys.exit(parent.serve(programs, dict(os.environ), int(port), lambda status: print(status, flush=True)))

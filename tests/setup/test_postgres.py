@@ -18,10 +18,11 @@ from luwu_smartcity.devserver.postgres import Postgres, database, find_binaries,
 from luwu_smartcity.devserver.processes import ROOT, Halt
 
 HOLDER = """
-import signal, sys
+import sys
 from pathlib import Path
 from luwu_smartcity.devserver.postgres import Postgres
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+from luwu_smartcity.devserver.processes import end_on_signals
+end_on_signals()
 with Postgres(Path(sys.argv[1]), Path(sys.argv[2])).server():
     print("up", flush=True)
     sys.stdin.read()
@@ -89,6 +90,16 @@ def test_terminated_command_stops_the_server(postgres: Postgres) -> None:
     with holder(postgres) as command:
         assert command.is_up()
         command.process.terminate()
+        assert command.process.wait(30) == 143
+    assert not postgres.processes()
+
+
+def test_impatient_signals_do_not_leave_the_server_behind(postgres: Postgres) -> None:
+    with holder(postgres) as command:
+        assert command.is_up()
+        for _ in range(20):
+            command.process.terminate()
+            time.sleep(0.005)
         assert command.process.wait(30) == 143
     assert not postgres.processes()
 
