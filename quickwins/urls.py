@@ -1,6 +1,43 @@
-"""Addresses of this app."""
+"""Addresses of programs, their deeds, indicators, and the quick wins."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import deeds, detail, downloads, editing, progress, quick_wins, readings, register
 
 app_name = "quickwins"
-urlpatterns: list[URLPattern] = []
+
+programs: list[URLPattern] = [
+    path("program/", register.program_list, name="program_list"),
+    path("program/baru/", editing.program_create, name="program_create"),
+    path("program/unduh/", downloads.program_download, name="program_download"),
+]
+
+one_program: list[URLPattern] = [
+    path("program/<uuid:pk>/", detail.program_detail, name="program_detail"),
+    path("program/<uuid:pk>/sunting/", editing.program_edit, name="program_edit"),
+    path("program/<uuid:pk>/sunting/<slug:part>/", editing.program_edit_part, name="program_edit_part"),
+    path("program/<uuid:pk>/nilai/", deeds.program_assess, name="program_assess"),
+    path("program/<uuid:pk>/tetapkan/", deeds.program_determine, name="program_determine"),
+    path("program/<uuid:pk>/jalankan/", deeds.program_start, name="program_start"),
+    path("program/<uuid:pk>/selesaikan/", deeds.program_finish, name="program_finish"),
+    path("program/<uuid:pk>/hentikan/", deeds.program_stop, name="program_stop"),
+    path("program/<uuid:pk>/nominasikan/", deeds.program_nominate, name="program_nominate"),
+    path("program/<uuid:pk>/tarik-nominasi/", deeds.program_withdraw, name="program_withdraw"),
+    path("program/<uuid:pk>/pilih/", deeds.program_choose, name="program_choose"),
+    path("program/<uuid:pk>/tidak-pilih/", deeds.program_decline, name="program_decline"),
+    path("program/<uuid:pk>/kemajuan/", progress.program_report, name="program_report"),
+    path("program/<uuid:pk>/kemajuan/<uuid:report>/verifikasi/", progress.report_verify, name="report_verify"),
+]
+
+indicators: list[URLPattern] = [
+    path("indikator/<uuid:pk>/", readings.indicator_detail, name="indicator_detail"),
+    path("indikator/<uuid:pk>/realisasi/", readings.reading_enter, name="reading_enter"),
+    path("indikator/<uuid:pk>/tetap/", readings.reading_confirm, name="reading_confirm"),
+    path("realisasi/<uuid:pk>/verifikasi/", readings.reading_verify, name="reading_verify"),
+]
+
+chosen: list[URLPattern] = [
+    path("quick-win/", quick_wins.quick_win_list, name="quick_win_list"),
+]
+
+urlpatterns: list[URLPattern] = [*programs, *one_program, *indicators, *chosen]

@@ -8,15 +8,31 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from files.models import StoredFile
 
 from .dimension import Dimension, Plan
 from .program import Program
 
 VALUE = {"max_digits": 20, "decimal_places": 4}
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def visible_to(self, user: User) -> IndicatorQuerySet:
+        return self if user.is_authenticated else self.none()
+
+    def editable_by(self, user: User) -> IndicatorQuerySet:
+        """Whose value this person may enter: editors all, an OPD those of its programs and those it produces."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_editor:
+            return self
+        if user.acts_for_opd:
+            return self.filter(Q(program__lead=user.organisation_id) | Q(producer=user.organisation_id))
+        return self.none()
 
 
 @pghistory.track()
@@ -62,6 +78,8 @@ class Indicator(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
+    objects = IndicatorQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -77,6 +95,9 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("quickwins:indicator_detail", args=[self.pk])
 
 
 class Target(models.Model):

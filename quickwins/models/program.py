@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,22 @@ class ProgramQuerySet(models.QuerySet["Program"]):
     def with_list_data(self) -> ProgramQuerySet:
         """Everything a row of the list shows, in one query."""
         return self.select_related("subdimension__dimension", "lead", "stage")
+
+    def with_budget(self, year: int) -> ProgramQuerySet:
+        """Adds `ceiling` and `realised`: rupiah of that year over all sources, None where there is no line."""
+
+        def total(column: str) -> Subquery:
+            # The model of the lines is named by its relation: it lives in a module that imports this one.
+            lines = Program._meta.get_field("budget_lines").related_model.objects.order_by()
+            return Subquery(
+                lines.filter(program=OuterRef("pk"), year=year)
+                .values("program")
+                .annotate(total=Sum(column))
+                .values("total"),
+                output_field=models.BigIntegerField(),
+            )
+
+        return self.annotate(ceiling=total("ceiling"), realised=total("realised"))
 
 
 @pghistory.track()
@@ -207,6 +224,18 @@ class Program(models.Model):
     def is_quick_win(self) -> bool:
         return self.quickwin_state == self.QuickWin.CHOSEN
 
+    @property
+    def is_longer_than_a_quick_win(self) -> bool:
+        """A quick win is finished in less than twelve months (ministry's guide for quick wins); False without dates."""
+        if not (self.starts_on and self.ends_on):
+            return False
+        years, month = divmod(self.starts_on.month - 1 + QUICKWIN_MAX_MONTHS, 12)
+        try:
+            limit = self.starts_on.replace(year=self.starts_on.year + years, month=month + 1)
+        except ValueError:  # 29 February
+            limit = date(self.starts_on.year + years, month + 2, 1)
+        return self.ends_on > limit
+
     def clean(self) -> None:
         super().clean()
         errors: dict[str, str] = {}
@@ -215,12 +244,7 @@ class Program(models.Model):
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             errors["ends_on"] = _("The end lies before the start.")
         if self.quickwin_state in {self.QuickWin.NOMINATED, self.QuickWin.CHOSEN} and self.starts_on and self.ends_on:
-            # A quick win is finished in less than twelve months (ministry's guide for quick wins).
-            try:
-                limit = self.starts_on.replace(year=self.starts_on.year + 1)
-            except ValueError:  # 29 February
-                limit = self.starts_on.replace(year=self.starts_on.year + 1, month=3, day=1)
-            if self.ends_on > limit:
+            if self.is_longer_than_a_quick_win:
                 errors["ends_on"] = _(
                     "A quick win is finished within 12 months. Shorten it or withdraw the nomination."
                 )
@@ -332,9 +356,17 @@ class ProgressReport(models.Model):
 
 
 class ProgramStateChange(models.Model):
-    """Every change of state is a row: who, when, from, to, why, and the hash of what it was said about."""
+    """Every change of state is a row: who, when, from, to, why, and the hash of what it was said about.
+
+    A program has two states that move apart from each other: its own, and whether it is a quick win.
+    """
+
+    class Subject(models.TextChoices):
+        STATE = "state", _("state")
+        QUICK_WIN = "quickwin", "Quick Win"
 
     program = models.ForeignKey(Program, models.CASCADE, related_name="state_changes")
+    subject = models.CharField(max_length=12, choices=Subject, default=Subject.STATE)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -347,3 +379,10 @@ class ProgramStateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def told(self) -> str:
+        """The change in one or two words: "Diusulkan", "Quick Win: Terpilih"."""
+        if self.subject == self.Subject.QUICK_WIN:
+            return f"Quick Win: {Program.QuickWin(self.to_state).label}"
+        return str(Program.State(self.to_state).label)

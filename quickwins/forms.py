@@ -1,0 +1,386 @@
+"""Forms of a program: its text, and one formset for each thing that hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation, User
+from formats.fields import BudgetCodeField, DateField, NumberField, PercentField, RupiahField, WholeNumberField
+from formats.text import no_control_characters
+
+from .models import (
+    BudgetLine,
+    FundingSource,
+    Indicator,
+    Milestone,
+    Mission,
+    Objective,
+    Partnership,
+    Plan,
+    Program,
+    ProgressReport,
+    Risk,
+    SubDimension,
+    Target,
+    Vision,
+)
+
+MAX_TEXT = 5000
+# Two thousand million people: what a whole number of the database holds.
+MAX_PEOPLE = 2_000_000_000
+
+
+class PlainHelper(FormHelper):
+    """The one helper: the template owns <form>, token and buttons."""
+
+    form_tag = False
+    disable_csrf = True
+    include_media = False
+
+
+def year_choices(plan: Plan, *kept: int | None) -> list[tuple[int, str]]:
+    """From the year before the plan to the end of its longest term, and what is stored already."""
+    last = max([plan.last_year, *(horizon.calendar_years()[1] for horizon in plan.horizons.select_related("plan"))])
+    years = {*range(plan.first_year - 1, last + 1), *(year for year in kept if year)}
+    return [(year, str(year)) for year in sorted(years)]
+
+
+class YearField(forms.TypedChoiceField):
+    """A year is chosen, never typed: 2026 is no number with thousands."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(coerce=int, empty_value=None, **kwargs)
+
+    def offer(self, years: list[tuple[int, str]]) -> None:
+        self.choices = [("", "–"), *years]  # type: ignore[assignment]
+
+
+def grouped_subdimensions(plan: Plan) -> list[tuple[str, Any]]:
+    """Sub-dimensions under the names of their dimensions."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    rows = SubDimension.objects.filter(dimension__plan=plan, is_active=True, dimension__is_active=True)
+    for row in rows.select_related("dimension"):
+        groups.setdefault(row.dimension.name, []).append((row.pk, row.name))
+    return [("", "–"), *groups.items()]
+
+
+class ProgramForm(forms.ModelForm):
+    """What a program says of itself. State, choice and progress are not here: they change by deeds."""
+
+    first_year = YearField(label=gettext_lazy("First year"))
+    last_year = YearField(label=gettext_lazy("Last year"))
+    starts_on = DateField(label=gettext_lazy("Starts on"), required=False)
+    ends_on = DateField(
+        label=gettext_lazy("Ends on"),
+        required=False,
+        help_text=gettext_lazy("A quick win is finished within 12 months."),
+    )
+    beneficiaries_count = WholeNumberField(
+        label=gettext_lazy("Number of beneficiaries"), required=False, max_value=MAX_PEOPLE
+    )
+    budget_code = BudgetCodeField(
+        label=gettext_lazy("Program or activity code"),
+        required=False,
+        help_text=gettext_lazy("As in SIPD, for example 2.16.03.2.02.09."),
+    )
+
+    class Meta:
+        model = Program
+        fields = [
+            *("name", "subdimension", "lead", "supporters", "contact", "proposer", "first_year", "last_year"),
+            *("starts_on", "ends_on", "stage", "summary", "objective_text", "strategy", "benefit_people"),
+            *("benefit_government", "uniqueness", "beneficiaries", "beneficiaries_count", "partners_text"),
+            *("sustainability", "innovation_type", "innovation_kind", "mission", "objective", "issue", "spbe", "sdg"),
+            "budget_code",
+        ]
+        labels = {
+            "name": gettext_lazy("Program name"),
+            "subdimension": gettext_lazy("Sub-dimension"),
+            "lead": gettext_lazy("Responsible OPD"),
+            "supporters": gettext_lazy("Supporters"),
+            "contact": gettext_lazy("Person in charge"),
+            "proposer": gettext_lazy("Proposed by"),
+            "stage": gettext_lazy("Stage"),
+            "summary": gettext_lazy("Short explanation"),
+            "objective_text": gettext_lazy("Objective of the program"),
+            "strategy": gettext_lazy("Strategy"),
+            "benefit_people": gettext_lazy("Benefit for the people"),
+            "benefit_government": gettext_lazy("Benefit for the government"),
+            "uniqueness": gettext_lazy("Uniqueness"),
+            "beneficiaries": gettext_lazy("Beneficiaries"),
+            "partners_text": gettext_lazy("Partnerships in words"),
+            "sustainability": gettext_lazy("How it stays alive"),
+            "innovation_type": gettext_lazy("Innovation type"),
+            "innovation_kind": gettext_lazy("Innovation kind (PP 38/2017)"),
+            "mission": gettext_lazy("RPJMD mission"),
+            "objective": gettext_lazy("Smart city objective"),
+            "issue": gettext_lazy("Strategic issue"),
+            "spbe": gettext_lazy("SPBE link"),
+            "sdg": gettext_lazy("SDGs"),
+        }
+        widgets = {
+            "supporters": forms.CheckboxSelectMultiple,
+            **{
+                name: forms.Textarea(attrs={"rows": 3, "maxlength": MAX_TEXT})
+                for name in (
+                    *("summary", "objective_text", "strategy", "benefit_people", "benefit_government"),
+                    *("uniqueness", "partners_text", "sustainability"),
+                )
+            },
+        }
+
+    def __init__(self, *args: Any, user: User, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.plan = user, plan
+        self.instance.plan = plan
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and not isinstance(field, BudgetCodeField):
+                field.validators.append(no_control_characters)
+            if isinstance(field.widget, forms.Textarea):
+                field.max_length = MAX_TEXT
+        for name in ("first_year", "last_year"):
+            self.fields[name].offer(year_choices(plan, getattr(self.instance, name)))  # type: ignore[attr-defined]
+        self.fields["subdimension"].choices = grouped_subdimensions(plan)  # type: ignore[attr-defined]
+        self._narrow()
+        self.helper = PlainHelper()
+        self.helper.layout = self._layout()
+
+    def _narrow(self) -> None:
+        """Offer only what belongs to this plan and this person."""
+        opd = Organisation.objects.opd().active()
+        if self.user.is_editor:
+            self._offer("lead", opd)
+            self._offer("contact", User.objects.active().filter(organisation__isnull=False))
+        else:
+            # An OPD proposes and edits its own programs only; handing one over is the editor's.
+            self._offer("lead", opd.filter(pk=self.user.organisation_id) | opd.filter(pk=self.instance.lead_id))
+            self.fields["lead"].empty_label = None  # type: ignore[attr-defined]
+            self.initial.setdefault("lead", self.user.organisation_id)
+            self._offer("contact", User.objects.active().filter(organisation=self.user.organisation_id))
+        self._offer("supporters", opd)
+        self._offer("mission", Mission.objects.filter(vision__plan=self.plan, vision__scope=Vision.Scope.RPJMD))
+        self._offer(
+            "objective",
+            Objective.objects.filter(
+                goal__mission__vision__plan=self.plan, goal__mission__vision__scope=Vision.Scope.SMART_CITY
+            ),
+        )
+        self._offer("issue", self.plan.issues.all())
+
+    def _offer(self, name: str, rows: Any) -> None:
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def _layout(self) -> Layout:
+        return Layout(
+            Fieldset(
+                _("The program"), "name", "summary", "subdimension", Div("first_year", "last_year", css_class="pair"),
+                Div("starts_on", "ends_on", css_class="pair"), "stage", css_class="part",
+            ),
+            Fieldset(_("Who"), "lead", "contact", "supporters", "proposer", "partners_text", css_class="part"),
+            Fieldset(
+                _("What it brings"), "objective_text", "strategy", "benefit_people", "benefit_government", "uniqueness",
+                Div("beneficiaries", "beneficiaries_count", css_class="pair"), "sustainability", css_class="part",
+            ),
+            Fieldset(
+                _("Where it belongs"), "mission", "objective", "issue",
+                Div("innovation_type", "innovation_kind", css_class="pair"),
+                "spbe", "sdg", "budget_code", css_class="part",
+            ),
+        )  # fmt: skip
+
+    def clean_lead(self) -> Organisation:
+        lead = self.cleaned_data["lead"]
+        if not self.user.is_editor and lead.pk not in (self.user.organisation_id, self.instance.lead_id):
+            raise ValidationError(_("You can propose programs of your own OPD only."))
+        return lead
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        same = Program.objects.filter(plan=self.plan, name=name).exclude(pk=self.instance.pk)
+        if same.exists():
+            raise ValidationError(_("There is a program with this name already. Choose another name."))
+        return name
+
+
+# ---- What hangs on a program: one row per thing ----
+
+
+class BudgetLineForm(forms.ModelForm):
+    year = YearField(label=gettext_lazy("Year"))
+    ceiling = RupiahField(label=gettext_lazy("Amount"))
+    realised = RupiahField(label=gettext_lazy("Realised"), required=False)
+
+    class Meta:
+        model = BudgetLine
+        fields = ["year", "source", "ceiling", "realised"]
+        labels = {"source": gettext_lazy("Funding source")}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].offer(year_choices(plan, self.instance.year))  # type: ignore[attr-defined]
+        self.fields["source"].queryset = FundingSource.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+
+class MilestoneForm(forms.ModelForm):
+    due_on = DateField(label=gettext_lazy("Due on"))
+    done_on = DateField(label=gettext_lazy("Reached on"), required=False)
+
+    class Meta:
+        model = Milestone
+        fields = ["title", "due_on", "done_on", "depends_on"]
+        labels = {"title": gettext_lazy("Milestone"), "depends_on": gettext_lazy("Waits for")}
+
+    def __init__(self, *args: Any, plan: Plan, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].validators.append(no_control_characters)
+        others = Milestone.objects.filter(program=program)
+        if self.instance.pk:
+            others = others.exclude(pk=self.instance.pk)
+        self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]
+
+
+class RiskForm(forms.ModelForm):
+    LEVELS = [(number, str(number)) for number in range(1, 6)]
+
+    likelihood = forms.TypedChoiceField(label=gettext_lazy("Likelihood (1–5)"), choices=LEVELS, coerce=int, initial=3)
+    impact = forms.TypedChoiceField(label=gettext_lazy("Impact (1–5)"), choices=LEVELS, coerce=int, initial=3)
+
+    class Meta:
+        model = Risk
+        fields = ["text", "likelihood", "impact", "mitigation"]
+        labels = {"text": gettext_lazy("Risk"), "mitigation": gettext_lazy("Mitigation")}
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT}),
+            "mitigation": forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT}),
+        }
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("text", "mitigation"):
+            self.fields[name].validators.append(no_control_characters)
+
+    def has_changed(self) -> bool:
+        # The two levels have a value from the start; they alone do not make a risk.
+        return bool({"text", "mitigation"} & set(self.changed_data)) or bool(self.instance.pk and self.changed_data)
+
+
+class PartnershipForm(forms.ModelForm):
+    class Meta:
+        model = Partnership
+        fields = ["organisation", "form"]
+        labels = {"organisation": gettext_lazy("Partner"), "form": gettext_lazy("Form of the partnership")}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form"].validators.append(no_control_characters)
+        partners = Organisation.objects.active().exclude(kind=Organisation.Kind.OPD)
+        self.fields["organisation"].queryset = partners  # type: ignore[attr-defined]
+
+
+class IndicatorForm(forms.ModelForm):
+    """An indicator with its baseline and one field for the target of each year of the plan."""
+
+    baseline = NumberField(label=gettext_lazy("Baseline"), required=False, min_value=None, decimals=4)
+    baseline_year = YearField(label=gettext_lazy("Year of the baseline"), required=False)
+    decimals = forms.TypedChoiceField(
+        label=gettext_lazy("Decimals shown"), choices=[(n, str(n)) for n in range(5)], coerce=int, initial=0
+    )
+
+    class Meta:
+        model = Indicator
+        fields = [
+            *("name", "unit", "direction", "arithmetic", "decimals", "baseline", "baseline_year", "owner", "source")
+        ]
+        labels = {
+            "name": gettext_lazy("Indicator"),
+            "unit": gettext_lazy("Unit"),
+            "direction": gettext_lazy("Direction"),
+            "arithmetic": gettext_lazy("How periods combine"),
+            "owner": gettext_lazy("Who enters the value"),
+            "source": gettext_lazy("Source of the data"),
+        }
+
+    def __init__(self, *args: Any, plan: Plan, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        for name in ("name", "unit", "source"):
+            self.fields[name].validators.append(no_control_characters)
+        years = year_choices(plan, self.instance.baseline_year)
+        first = plan.first_year
+        self.fields["baseline_year"].offer([*((y, str(y)) for y in range(first - 6, first - 1)), *years])  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = User.objects.active().filter(organisation=program.lead_id)  # type: ignore[attr-defined]
+        stored = {row.year: row.value for row in self.instance.targets.all()} if not self.instance._state.adding else {}
+        self.target_years = sorted({*plan.years, *stored})
+        for year in self.target_years:
+            self.fields[f"target_{year}"] = NumberField(
+                label=_("Target %(year)s") % {"year": year},
+                required=False,
+                min_value=None,
+                decimals=4,
+                initial=stored.get(year),
+            )
+
+    def has_changed(self) -> bool:
+        return bool(set(self.changed_data) - {"direction", "arithmetic", "decimals"}) or bool(
+            not self.instance._state.adding and self.changed_data
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        baseline_year = data.get("baseline_year")
+        if data.get("baseline") is not None and not baseline_year and "baseline_year" not in self.errors:
+            self.add_error("baseline_year", _("Say of which year the baseline is."))
+        for year in self.target_years:
+            if data.get(f"target_{year}") is not None and baseline_year and year <= baseline_year:
+                self.add_error(
+                    "baseline_year", _("The baseline lies before the first target; there is a target for %(year)s.")
+                    % {"year": year},
+                )  # fmt: skip
+                break
+        return data
+
+    def save(self, commit: bool = True) -> Indicator:
+        indicator = super().save(commit=commit)
+        for year in self.target_years:
+            value = self.cleaned_data.get(f"target_{year}")
+            if value is None:
+                Target.objects.filter(indicator=indicator, year=year).delete()
+            else:
+                Target.objects.update_or_create(indicator=indicator, year=year, defaults={"value": value})
+        return indicator
+
+
+class ProgressReportForm(forms.ModelForm):
+    percent = PercentField(label=gettext_lazy("Progress"), decimals=0)
+    reported_on = DateField(label=gettext_lazy("As of"))
+
+    class Meta:
+        model = ProgressReport
+        fields = ["percent", "reported_on", "text"]
+        labels = {"text": gettext_lazy("What happened")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 5, "maxlength": MAX_TEXT})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].validators.append(no_control_characters)
+        self.helper = PlainHelper()
+
+
+class ReadingForm(forms.Form):
+    """One number for one quarter."""
+
+    value = NumberField(label=gettext_lazy("Actual value"), min_value=None, decimals=4)
+    note = forms.CharField(
+        label=gettext_lazy("Note"), required=False, max_length=250, validators=[no_control_characters]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PlainHelper()

@@ -1,0 +1,114 @@
+"""Deeds about a program, each a POST to its own address."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from .. import deciding
+from ..models import Program
+from .access import editable_program, visible_program
+
+MAX_REASON = 2000
+
+
+def reason_of(request: HttpRequest) -> str:
+    return request.POST.get("reason", "").strip()[:MAX_REASON]
+
+
+def back(request: HttpRequest, program: Program) -> HttpResponse:
+    """To the page the button stood on, when it says so, else to the program."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        return redirect(target)
+    return redirect(program)
+
+
+def step(request: HttpRequest, pk: UUID, name: str, done: str) -> HttpResponse:
+    program = visible_program(request, pk)
+    try:
+        deciding.take_step(program, name, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+    except deciding.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done % {"name": program.name})
+    return back(request, program)
+
+
+@require_POST
+def program_assess(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return step(request, pk, "assess", _("%(name)s is marked as scored."))
+
+
+@require_POST
+def program_determine(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return step(request, pk, "determine", _("%(name)s is determined."))
+
+
+@require_POST
+def program_start(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return step(request, pk, "start", _("%(name)s is running."))
+
+
+@require_POST
+def program_finish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return step(request, pk, "finish", _("%(name)s is finished."))
+
+
+@require_POST
+def program_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return step(request, pk, "stop", _("%(name)s is stopped."))
+
+
+@require_POST
+def program_nominate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    program = editable_program(request, pk)
+    try:
+        deciding.nominate(program, by=request.user)  # type: ignore[arg-type]
+    except deciding.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s is nominated as quick win.") % {"name": program.name})
+    return back(request, program)
+
+
+@require_POST
+def program_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    program = editable_program(request, pk)
+    try:
+        deciding.withdraw(program, by=request.user)  # type: ignore[arg-type]
+    except deciding.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The nomination of %(name)s is withdrawn.") % {"name": program.name})
+    return back(request, program)
+
+
+@require_POST
+def program_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    program = visible_program(request, pk)
+    try:
+        deciding.choose(program, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+    except deciding.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s is chosen as quick win.") % {"name": program.name})
+    return back(request, program)
+
+
+@require_POST
+def program_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    program = visible_program(request, pk)
+    try:
+        deciding.decline(program, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+    except deciding.NotPossible as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("%(name)s is not chosen as quick win.") % {"name": program.name})
+    return back(request, program)

@@ -1,0 +1,34 @@
+"""The filtered register as a file."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from formats.dates import today_wita
+
+from .. import register, sheets
+from ..filters import Options, ProgramFilter
+from ..models import Program
+from .access import current_plan
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def program_download(request: HttpRequest) -> HttpResponse:
+    """Exactly the programs of the list with these filters and this order: `bentuk` is xlsx (usual) or csv."""
+    plan = current_plan()
+    options = Options.of(plan)
+    condition = ProgramFilter.read(request.GET, options).condition(options, timezone.now())
+    year = register.budget_year(plan, today_wita())
+    programs = Program.objects.visible_to(request.user).filter(plan=plan).with_budget(year).filter(condition)
+    programs = register.ordered(programs, request.GET.get("urut", "")).with_list_data().select_related("mission")
+    if request.GET.get("bentuk") == "csv":
+        content, kind, ending = sheets.as_csv(programs, year=year), "text/csv; charset=utf-8", "csv"
+    else:
+        content, kind, ending = sheets.as_xlsx(programs, year=year), XLSX, "xlsx"
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="program-{today_wita():%Y-%m-%d}.{ending}"'
+    return response

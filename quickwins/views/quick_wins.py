@@ -1,0 +1,71 @@
+"""The quick wins: chosen ones by dimension, and the candidates ranked by their scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from formats.dates import today_wita
+
+from .. import deciding, reporting
+from ..models import Dimension, Program
+from ..register import budget_year, percent_of
+from .access import current_plan
+
+
+@require_GET
+def quick_win_list(request: HttpRequest) -> HttpResponse:
+    plan = current_plan()
+    year = budget_year(plan, today_wita())
+    chosen = (
+        Program.objects.visible_to(request.user)
+        .filter(plan=plan)
+        .chosen_quick_wins()
+        .with_budget(year)
+        .with_list_data()
+    )
+    by_dimension: dict[int, list[Program]] = {}
+    for program in chosen:
+        program.absorption = percent_of(program.realised, program.ceiling)
+        by_dimension.setdefault(program.subdimension.dimension_id, []).append(program)
+    dimensions = [
+        (dimension, by_dimension.get(dimension.pk, []))
+        for dimension in Dimension.objects.filter(plan=plan, is_active=True)
+    ]
+    context: dict[str, Any] = {
+        "plan": plan,
+        "year": year,
+        "dimensions": dimensions,
+        "count": len(chosen),
+        "without": [dimension for dimension, rows in dimensions if not rows],
+        "groups": candidates(request, plan),
+        "mean": sum(program.progress for program in chosen) / len(chosen) if chosen else None,
+    }
+    return render(request, "quickwins/quick_win_list.html", context)
+
+
+def candidates(request: HttpRequest, plan: Any) -> list[dict[str, Any]]:
+    """Candidates by dimension, best first, with what this person may do about each."""
+    sheet = reporting.score_sheet(plan)
+    programs = {
+        str(row.pk): row for row in Program.objects.filter(plan=plan).with_list_data().exclude(quickwin_state="")
+    }
+    groups: dict[str, dict[str, Any]] = {}
+    for row in sheet.candidates:
+        program = programs.get(row.program_id)
+        if program is None:
+            continue
+        group = groups.setdefault(row.dimension, {"dimension": program.subdimension.dimension, "rows": []})
+        group["rows"].append(
+            {
+                "row": row,
+                "program": program,
+                "mean": None if row.mean is None else float(row.mean),
+                "may_choose": deciding.may_choose(request.user, program),  # type: ignore[arg-type]
+                "may_decline": deciding.may_decline(request.user, program),  # type: ignore[arg-type]
+            }
+        )
+    return sorted(groups.values(), key=lambda group: (group["dimension"].position, group["dimension"].pk))
