@@ -26,8 +26,10 @@ MODULES = (
     "keeper",
     "live-nodes",
     "paste",
+    "pickers",
     "presence",
     "schema",
+    "sign-in",
     "toolbar",
     "words",
 )

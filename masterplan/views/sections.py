@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from masterplan import presence, reviewing
+from masterplan.editor_words import editor_words
 from masterplan.forms import SectionTextForm
 from masterplan.models import Section
 from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, tree_progress
@@ -58,7 +59,7 @@ def section_edit(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(section)
             return _conflict_page(request, section, result)
     status = 200 if request.method != "POST" else 422
-    return render(request, "masterplan/section_edit.html", bench(request, section) | {"form": form}, status=status)
+    return render(request, "masterplan/section_edit.html", bench(request, section) | {"form": form, "editor_words": editor_words()}, status=status)
 
 
 def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -> HttpResponse:

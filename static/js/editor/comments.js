@@ -1,0 +1,4 @@
+// Comments on a passage of the text.
+export function commenting() {
+  return { start() {} };
+}
