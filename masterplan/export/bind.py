@@ -20,6 +20,7 @@ from .metadata import Attachment, About
 INK = b"0.090196 0.098039 0.113725 rg"
 NUMBER_FONT = "/Lw"  # and the name of the face: a fragment's own subset may lack figures
 FRAME = "/LwFrame"
+END = "end-"  # marks of completeness, to which nothing leads
 SCALE = 0.75  # WeasyPrint draws in CSS pixels, from the top; folios are put in after its last Q, in points from below
 
 
@@ -56,6 +57,7 @@ def bind(
     press = Press(out, carrier, frames)
     tree = tags.Tree(out) if pieces[0].fragment.tagged else None
     images: dict[str, pikepdf.Object] = {}
+    profiles: dict[bytes, pikepdf.Object] = {}
     outline: list[Bookmark] = []
     for piece in pieces:
         first = len(out.pages)
@@ -69,6 +71,7 @@ def bind(
         resources = pages[0].Resources
         press.put_fonts(resources, fragment.fonts)
         share_images(resources, fragment.images, images)
+        share_profiles(resources, profiles)
         slots = slots_by_page(fragment.slots)
         for index, page in enumerate(pages):
             content = page.obj.Contents
@@ -213,6 +216,13 @@ def share_images(resources: pikepdf.Object, digests: dict[str, str], known: dict
             known[digest] = resources.XObject[name]
 
 
+def share_profiles(resources: pikepdf.Object, known: dict[bytes, pikepdf.Object]) -> None:
+    """The colour profile that WeasyPrint puts into each document is kept once."""
+    for space in resources.get("/ColorSpace", {}).values():
+        if isinstance(space, Array) and len(space) == 2 and isinstance(space[1], pikepdf.Stream):
+            space[1] = known.setdefault(space[1].read_raw_bytes(), space[1])
+
+
 def slots_by_page(slots: Sequence[Slot]) -> dict[int, list[Slot]]:
     pages: dict[int, list[Slot]] = {}
     for slot in slots:
@@ -227,7 +237,10 @@ def filled(content: bytes, slots: Sequence[Slot], press: Press, numbers: Numbers
         number = numbers.of(slot.anchor)
         face = press.carrier.faces[slot.font]
         x = slot.right - face.width(number) * slot.size / 1000
-        shown = f"BT 1 0 0 -1 {x:.6f} {slot.baseline:.6f} Tm {NUMBER_FONT}{slot.font} {slot.size:.6f} Tf [<{face.hex(number)}>] TJ ET"
+        shown = (
+            f"1 0 0 -1 {x:.6f} {slot.baseline:.6f} Tm {NUMBER_FONT}{slot.font} {slot.size:.6f} Tf"
+            f" [<{face.hex(number)}>] TJ /{slot.font} {slot.size:.6f} Tf"
+        )
         pieces += [content[at : slot.start], shown.encode() if number else b""]
         at = slot.end
     return b"".join([*pieces, content[at:]])
@@ -237,7 +250,7 @@ def put_destinations(out: pikepdf.Pdf, numbers: Numbers) -> None:
     """Every anchor as a named destination, so that links between fragments find their page."""
     pages = [page.obj for page in out.pages]
     names = Array()
-    for anchor in sorted(numbers.anchors, key=str.encode):
+    for anchor in sorted((name for name in numbers.anchors if not name.startswith(END)), key=str.encode):
         index, x, y = numbers.anchors[anchor]
         names.append(String(anchor))
         names.append(Array([pages[index], Name.XYZ, x, y, 0]))

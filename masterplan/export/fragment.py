@@ -26,7 +26,7 @@ class Bookmark:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place for a page number: the piece `start:end` of the content stream of a page is replaced.
+    """A place for a page number: the operator at `start:end` of the content stream of a page is replaced.
 
     `right` is where the number ends and `baseline` where it stands, in the user space of that piece; `font` is the
     name of the face in the page's resources, `size` its size there. `numbering` is roman or arabic.

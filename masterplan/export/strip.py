@@ -7,7 +7,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -18,11 +18,43 @@ FAR = b"x-mp:"
 MARK = "¤"
 TO_UNICODE = re.compile(rb"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 NUMBER = rb"-?[\d.]+"
-# A piece of text as WeasyPrint writes it: begin, matrix, font, one array of glyphs.
-SHOWN = re.compile(
-    rb"BT\s+1 0 0 -1 (" + NUMBER + rb") (" + NUMBER + rb") Tm\s+/(\w+) (" + NUMBER + rb") Tf\s+\[([^\]]*)\] TJ\s+ET"
+# The operators of text as WeasyPrint writes them; it leaves out a font that is set already.
+TEXT_STATE = re.compile(
+    rb"(?P<push>\bq\s)|(?P<pop>\bQ\b)"
+    rb"|1 0 0 -1 (?P<x>" + NUMBER + rb") (?P<y>" + NUMBER + rb") Tm"
+    rb"|/(?P<font>\w+) (?P<size>" + NUMBER + rb") Tf"
+    rb"|(?P<shown>\[(?P<glyphs>[^\]]*)\] TJ)"
 )
 NumberLink = tuple[str, str, tuple[float, float, float, float]]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of text in a content stream: where its operator stands, where it is drawn, face, size, glyphs."""
+
+    start: int
+    end: int
+    x: float
+    y: float
+    font: str
+    size: float
+    codes: tuple[str, ...]
+
+
+def pieces_of(content: bytes) -> Iterator[Piece]:
+    font, size, x, y = "", 0.0, 0.0, 0.0
+    kept: list[tuple[str, float]] = []
+    for match in TEXT_STATE.finditer(content):
+        if match["push"]:
+            kept.append((font, size))
+        elif match["pop"]:
+            font, size = kept.pop() if kept else ("", 0.0)
+        elif match["x"]:
+            x, y = float(match["x"]), float(match["y"])
+        elif match["font"]:
+            font, size = match["font"].decode(), float(match["size"])
+        else:
+            yield Piece(match.start(), match.end(), x, y, font, size, tuple(glyph_codes(match["glyphs"])))
 
 
 def stripped(raw: bytes, fragment: Fragment, carrier: Carrier, links: Sequence[Sequence[NumberLink]]) -> Fragment:
@@ -43,6 +75,7 @@ def stripped(raw: bytes, fragment: Fragment, carrier: Carrier, links: Sequence[S
     parents = prefix_header_ids(pdf, raw)
     # The slots point into the content as it is now: streams are compressed here and unpacked when they are bound.
     out = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(9)
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
     return replace(
         fragment, pdf=out.getvalue(), slots=slots, fonts=carried, images=image_digests(pdf), parents=parents
@@ -63,9 +96,8 @@ def carrier_of(raw: bytes) -> Carrier:
 
 def figures_of(name: str, content: bytes, texts: dict[str, str], widths: dict[int, float]) -> Face | None:
     """The glyphs of the last piece set in a face: the figures as page numbers are set, which a face may have twice."""
-    pieces = [match for match in SHOWN.finditer(content) if match[3].decode() == name]
-    for match in reversed(pieces):
-        codes = glyph_codes(match[5])
+    for piece in reversed([piece for piece in pieces_of(content) if piece.font == name]):
+        codes = piece.codes
         shown = [texts.get(code, "") for code in codes]
         if MARK in shown and "0" in shown:
             start = shown.index("0")
@@ -154,17 +186,13 @@ def find_slots(
     such link and are left alone."""
     if not links:
         return
-    content = pdf.pages[page].Contents.read_bytes()
-    for match in SHOWN.finditer(content):
-        name = match[3].decode()
-        codes = glyph_codes(match[5])
-        if len(codes) != 4 or any(faces[name].get(code) != MARK for code in codes):
+    for piece in pieces_of(pdf.pages[page].Contents.read_bytes()):
+        if len(piece.codes) != 4 or any(faces[piece.font].get(code) != MARK for code in piece.codes):
             continue
-        x, y, size = float(match[1]), float(match[2]), float(match[4])
-        right = x + 4 * glyph_widths(fonts[name])[int(codes[0], 16)] * size / 1000
+        right = piece.x + 4 * glyph_widths(fonts[piece.font])[int(piece.codes[0], 16)] * piece.size / 1000
         for anchor, numbering, (x1, y1, x2, y2) in links:
-            if x1 - 1 <= x <= x2 + 1 and y1 - 1 <= y <= y2 + 1:
-                yield Slot(page, match.start(), match.end(), anchor, name, size, right, y, numbering)
+            if x1 - 1 <= piece.x <= x2 + 1 and y1 - 1 <= piece.y <= y2 + 1:
+                yield Slot(page, piece.start, piece.end, anchor, piece.font, piece.size, right, piece.y, numbering)
                 break
 
 
