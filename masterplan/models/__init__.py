@@ -12,7 +12,7 @@ from .analysis import (
 )
 from .block import BlockKind
 from .book import Book, OutlineNode, Section, build_outline
-from .edition import Edition, Export
+from .edition import Edition, EditionFile, EditionStateChange, Export
 from .evaluation import (
     AspectScore,
     Evaluation,
@@ -29,6 +29,8 @@ __all__ = [
     "Book",
     "Comment",
     "Edition",
+    "EditionFile",
+    "EditionStateChange",
     "Evaluation",
     "EvaluationAspect",
     "EvaluationQuestion",

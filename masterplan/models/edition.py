@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from files.models import StoredFile
+from formats.pills import Pill
 from quickwins.models import Plan
 
 MAX_ATTEMPTS = 3
@@ -28,6 +30,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def editable_by(self, user: User) -> EditionQuerySet:
         return self if user.is_authenticated and user.is_leader else self.none()
+
+    def published(self) -> EditionQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def without_content(self) -> EditionQuerySet:
+        """Content and stylesheet are megabytes; lists do without."""
+        return self.defer("content", "sources", "style")
 
 
 class Edition(models.Model):
@@ -47,10 +56,15 @@ class Edition(models.Model):
     regulation = models.CharField(_("Perbup number"), max_length=150, blank=True)
     content = models.JSONField(_("content"))
     content_hash = models.CharField(max_length=64)
+    # Which version of each section it is made of: [{key, anchor, version, hash, edited_by, edited_at, approved_at}].
+    sources = models.JSONField(default=list)
+    # The stylesheet of the book at that moment, with its hash and the typesetter's version.
+    style = models.JSONField(default=dict)
     as_of = models.DateTimeField(_("as of"))
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     frozen_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    files = models.ManyToManyField(StoredFile, through="EditionFile", related_name="editions")
 
     objects = EditionQuerySet.as_manager()
 
@@ -61,14 +75,21 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="edition_number_once_per_plan"),
             models.CheckConstraint(condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="edition_hash_is_hex"),
+            models.CheckConstraint(
+                condition=Q(state="frozen", published_at__isnull=True)
+                | (Q(state="enacted", published_at__isnull=False) & ~Q(regulation="")),
+                name="enacted_edition_names_its_perbup",
+            ),
         ]
         triggers = [
+            # Only state, Perbup and date of publication may change, and those once: by the enactment.
             pgtrigger.Protect(
                 name="edition_content_is_final",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__content__df=pgtrigger.F("new__content"))
-                | pgtrigger.Q(old__content_hash__df=pgtrigger.F("new__content_hash"))
-                | pgtrigger.Q(old__code__df=pgtrigger.F("new__code")),
+                condition=pgtrigger.AnyChange(exclude=["state", "regulation", "published_at"]),
+            ),
+            pgtrigger.Protect(
+                name="enacted_edition_is_final", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state="enacted")
             ),
             pgtrigger.Protect(name="edition_is_kept", operation=pgtrigger.Delete),
         ]
@@ -78,6 +99,55 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("masterplan:edition_detail", args=[self.code])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def pill(self) -> Pill:
+        if self.state == self.State.ENACTED:
+            return Pill("solid", "patch-check", self.get_state_display())
+        return Pill("brand", "bookmark-check", self.get_state_display())
+
+
+class EditionStateChange(models.Model):
+    """Frozen, enacted: who, when, from, to, why, and the hash of what it was said about."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="state_changes")
+    from_state = models.CharField(max_length=8, blank=True)
+    to_state = models.CharField(max_length=8, choices=Edition.State)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "to_state"], name="edition_reaches_a_state_once")]
+        triggers = [
+            pgtrigger.Protect(name="edition_change_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class EditionFile(models.Model):
+    """A picture that an edition shows. The file cannot be deleted any more, and is read by all who read the edition."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="edition_files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "file"], name="edition_file_once")]
+        triggers = [
+            pgtrigger.Protect(name="edition_file_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.file_id}"
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
