@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -125,6 +126,13 @@ class UserQuerySet(models.QuerySet["User"]):
 
 class PeopleManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """The manager with which accounts are made, with the QuerySet's rules."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> User:
+        """The first account of a new installation (`manage.py createsuperuser`): its rights come from the role."""
+        more.setdefault("role", User.Role.ADMINISTRATOR)
+        return super().create_superuser(username, email, password, **more)
 
 
 @pghistory.track(exclude=["password", "last_login"])
