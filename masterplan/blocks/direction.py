@@ -207,4 +207,5 @@ def _swot_table(asked: Asked, found) -> BlockTable:
         cells = (text(names.get(str(key), "")) for key in groups)
         rows = tuple((cell, *row) for cell, row in zip(cells, rows, strict=True))
         columns = (Column("element", "Elemen"), *columns)
-    return BlockTable(asked.caption(_element_name(asked)), columns, rows, source=asked.source)
+    about = _element_name(asked) or "seluruh elemen"
+    return BlockTable(asked.caption(about), columns, rows, source=asked.source)

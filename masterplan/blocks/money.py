@@ -9,8 +9,8 @@ from quickwins.reporting import DimensionSummary, IndicatorRow, Money, dimension
 
 from .charts import bars
 from .params import BlockProblem, Param, choice, dimension
-from .pieces import BlockFigure, BlockTable, Cell, Column, Piece, juta, lines, number, rupiah, text
-from .programs import MAX_YEAR_COLUMNS, baseline_text
+from .pieces import BlockFigure, BlockTable, Cell, Column, Piece, juta, number, rupiah, text
+from .programs import MAX_YEAR_COLUMNS, baseline_cell, target_cells, target_columns, target_years
 from .registry import Asked, block
 
 
@@ -107,28 +107,39 @@ def indicator_table(asked: Asked) -> Sequence[BlockTable]:
     rows = _indicators(asked)
     if not rows:
         return []
-    years = sorted({year for row in rows for year in row.targets})
-    open_years = years if len(years) <= MAX_YEAR_COLUMNS else []
+    years = target_years(rows)
+    # The few indicators of one dimension stand on an upright page; their sources go below the table.
+    upright = asked["set"] == "dimension" and len(years) <= 5
     columns = [Column("no", numeric=True), Column("indicator"), Column("unit"), Column("baseline", numeric=True)]
-    if open_years:
-        columns += [Column(f"targets:{year}", f"Target {year}", numeric=True) for year in open_years]
-    else:
-        columns.append(Column("targets"))
-    columns += [Column("last", numeric=True), Column("source")]
-    body = tuple(
-        (
+    columns += [*target_columns(years), Column("last", numeric=True)]
+    body = [
+        [
             number(position),
             text(row.name),
             text(row.unit),
-            text(baseline_text(row)),
-            *_targets(row, open_years),
-            text(_last(row)),
-            text(row.source),
-        )
+            baseline_cell(row),
+            *target_cells(row, years),
+            _last(row),
+        ]
         for position, row in enumerate(rows, start=1)
-    )
+    ]
+    note = ""
+    if upright:
+        note = "; ".join(dict.fromkeys(row.source for row in rows if row.source))
+        note = f"Sumber data indikator: {note}." if note else ""
+    else:
+        columns.append(Column("source"))
+        body = [[*cells, text(row.source)] for cells, row in zip(body, rows, strict=True)]
     about = asked.dimension_name(asked["dimension"]) if asked["dimension"] else "smart city"
-    return [BlockTable(asked.caption(about), tuple(columns), body, source=asked.source)]
+    table = BlockTable(
+        asked.caption(about),
+        tuple(columns),
+        tuple(tuple(cells) for cells in body),
+        source=asked.source,
+        note=note,
+        wide=False if upright else None,
+    )
+    return [table]
 
 
 def _money_groups(asked: Asked) -> list[tuple[str, list[Money]]]:
@@ -219,14 +230,8 @@ def _indicators(asked: Asked) -> list[IndicatorRow]:
     return [row for row in asked.records.main_indicators if wanted in ("", row.dimension)]
 
 
-def _targets(row: IndicatorRow, years: list[int]) -> list[Cell]:
-    if years:
-        return [number(row.targets.get(year), row.decimals) for year in years]
-    return [lines(f"{year}: {format_number(value, row.decimals)}" for year, value in sorted(row.targets.items()))]
-
-
-def _last(row: IndicatorRow) -> str:
+def _last(row: IndicatorRow) -> Cell:
     if row.last_value is None or row.last_period is None:
-        return ""
+        return Cell()
     year, quarter = row.last_period
-    return f"{format_number(row.last_value, row.decimals)} (TW {quarter} {year})"
+    return Cell("", row.last_value, lines=(format_number(row.last_value, row.decimals), f"(TW {quarter} {year})"))

@@ -60,7 +60,8 @@ class BlockTable:
 
     @property
     def is_wide(self) -> bool:
-        return bool(self.wide) or len(self.columns) > MAX_PORTRAIT_COLUMNS
+        """Whether it needs a landscape page: as the block or the kind says, else by the number of its columns."""
+        return self.wide if self.wide is not None else len(self.columns) > MAX_PORTRAIT_COLUMNS
 
 
 @dataclass(frozen=True)

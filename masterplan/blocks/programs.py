@@ -12,7 +12,7 @@ from .pieces import BlockTable, Cell, Column, juta, lines, number, text, years_t
 from .registry import Asked, block
 
 MARK = "●"
-MAX_YEAR_COLUMNS = 6
+MAX_YEAR_COLUMNS, MAX_UPRIGHT_YEARS = 6, 10
 """More years than this are written below one another in one column; a landscape page holds no more columns."""
 
 MATRIX = (
@@ -35,14 +35,13 @@ def program_matrix(asked: Asked) -> Sequence[BlockTable]:
         programs = [row for row in programs if row.is_quick_win]
     if not programs:
         return []
-    keys = [key for key in MATRIX if key != "subdimension" or not asked["subdimension"]]
+    columns = _matrix_columns(asked, programs)
     rows: list[tuple[Cell, ...]] = []
     for position, program in enumerate(programs, start=1):
         for index, indicator in enumerate(program.indicators or (None,)):
             cells = _program_cells(program, position) if index == 0 else {}
-            cells |= _indicator_cells(indicator)
-            rows.append(tuple(cells.get(key, Cell("")) for key in keys))
-    columns = tuple(Column(key, numeric=key == "no") for key in keys)
+            cells |= _indicator_cells(indicator, columns)
+            rows.append(tuple(cells.get(column.key, Cell("")) for column in columns))
     return [BlockTable(asked.caption(_about(asked)), columns, tuple(rows), source=asked.source)]
 
 
@@ -102,7 +101,10 @@ def roadmap(asked: Asked) -> Sequence[BlockTable]:
         *(Column(f"years:{year}", str(year), numeric=True) for year in years),
     )
     note = f"{MARK} program berjalan pada tahun itu; angka ialah target indikator pertama." if targets else ""
-    return [BlockTable(asked.caption(_about(asked)), columns, rows, source=asked.source, note=note)]
+    # Short figures: ten years of them stand on an upright page, so that the text around is not torn apart.
+    short = len(years) <= MAX_UPRIGHT_YEARS and all(len(cell.text) <= 6 for row in rows for cell in row[3:])
+    wide = False if short else None
+    return [BlockTable(asked.caption(_about(asked)), columns, rows, source=asked.source, note=note, wide=wide)]
 
 
 @block(
@@ -113,17 +115,18 @@ def roadmap(asked: Asked) -> Sequence[BlockTable]:
 def alignment_table(asked: Asked) -> Sequence[BlockTable]:
     """Programs under the RPJMD mission they serve, in the order of the missions; unlinked ones are left to the checks."""
     vision = asked.records.visions.get("rpjmd")
-    linked = [
-        row
-        for row in asked.records.programs
-        if row.mission_id is not None and asked["dimension"] in ("", row.dimension)
-    ]
-    missions = {mission.id: mission for mission in (vision.missions if vision else ())}
     rows: list[tuple[Cell, ...]] = []
-    for mission in missions.values():
-        for index, row in enumerate(row for row in linked if row.mission_id == mission.id):
-            head = text(f"{mission.number}. {mission.text}") if index == 0 else Cell("")
-            rows.append((head, text(row.goal), text(row.goal_objective), text(row.name), text(row.dimension_name)))
+    for mission in vision.missions if vision else ():
+        told = ("", "", "")
+        linked = [row for row in asked.records.programs if row.mission_id == mission.id]
+        linked = [row for row in linked if asked["dimension"] in ("", row.dimension)]
+        for row in sorted(linked, key=lambda row: (row.goal, row.goal_objective)):
+            path = (f"{mission.number}. {mission.text}", row.goal, row.goal_objective)
+            # What is the same as in the row above is left out, from the left up to the first difference.
+            same = next((depth for depth in range(3) if path[depth] != told[depth]), 3)
+            head = (Cell("") if depth < same else text(words) for depth, words in enumerate(path))
+            rows.append((*head, text(row.name), text(row.dimension_name)))
+            told = path
     columns = tuple(Column(key) for key in ("mission", "goal", "objective", "program", "dimension"))
     about = asked.dimension_name(asked["dimension"])
     return [BlockTable(asked.caption(about), columns, tuple(rows), source=asked.source)] if rows else []
@@ -153,8 +156,28 @@ def in_horizon(asked: Asked, first_year: int, last_year: int) -> bool:
     return term is None or term.overlaps(first_year, last_year)
 
 
-def targets_text(indicator: IndicatorRow) -> list[str]:
-    return [f"{year}: {format_number(value, indicator.decimals)}" for year, value in sorted(indicator.targets.items())]
+def target_years(indicators: Iterable[IndicatorRow]) -> list[int]:
+    """The years with targets, when they fit as columns of their own; else none."""
+    years = sorted({year for indicator in indicators for year in indicator.targets})
+    return years if len(years) <= MAX_YEAR_COLUMNS else []
+
+
+def target_columns(years: Iterable[int]) -> list[Column]:
+    """A column per year, or one for all when there are none."""
+    return [Column(f"targets:{year}", f"Target {year}", numeric=True) for year in years] or [Column("targets")]
+
+
+def target_cells(indicator: IndicatorRow, years: Iterable[int]) -> list[Cell]:
+    """The targets for `target_columns`; without years below one another, never broken between year and value."""
+    cells = [number(indicator.targets.get(year), indicator.decimals) for year in years]
+    pairs = sorted(indicator.targets.items())
+    return cells or [lines(f"{year}:\u00a0{format_number(value, indicator.decimals)}" for year, value in pairs)]
+
+
+def baseline_cell(indicator: IndicatorRow) -> Cell:
+    """The value, its year below it."""
+    value, _space, year = baseline_text(indicator).partition(" ")
+    return Cell("", indicator.baseline, lines=(value, year)) if year else Cell()
 
 
 def baseline_text(indicator: IndicatorRow) -> str:
@@ -181,7 +204,9 @@ def _about(asked: Asked) -> str:
     sub = asked.params.get("subdimension")
     for row in asked.records.dimensions:
         if row.key == wanted:
-            parts.append(next((f"{row.name}: {s.name}" for s in row.subdimensions if s.key == sub), row.name))
+            parts.append(
+                next((f"{row.name}: {s.short or s.name}" for s in row.subdimensions if s.key == sub), row.name)
+            )
     term = _horizon(asked)
     if term is not None:
         parts.append(f"{term.name.lower()} ({years_text(term.first_year, term.last_year)})")
@@ -203,14 +228,28 @@ def _program_cells(program: ProgramRow, position: int) -> dict[str, Cell]:
     }
 
 
-def _indicator_cells(indicator: IndicatorRow | None) -> dict[str, Cell]:
+def _matrix_columns(asked: Asked, programs: list[ProgramRow]) -> tuple[Column, ...]:
+    """The sub-dimension is left out where the caption names it; targets open into a column per year."""
+    years = target_years(indicator for row in programs for indicator in row.indicators)
+    columns: list[Column] = []
+    for key in MATRIX:
+        if key == "targets":
+            columns += target_columns(years)
+        elif key != "subdimension" or not asked["subdimension"]:
+            columns.append(Column(key, numeric=key == "no"))
+    return tuple(columns)
+
+
+def _indicator_cells(indicator: IndicatorRow | None, columns: tuple[Column, ...]) -> dict[str, Cell]:
+    targets = [column.key for column in columns if column.key.startswith("targets")]
     if indicator is None:
-        return {key: Cell() for key in ("indicator", "unit", "baseline", "targets")}
+        return {key: Cell() for key in ("indicator", "unit", "baseline", *targets)}
+    years = [int(key.partition(":")[2]) for key in targets if ":" in key]
     return {
         "indicator": text(indicator.name),
         "unit": text(indicator.unit),
-        "baseline": text(baseline_text(indicator)),
-        "targets": lines(targets_text(indicator)),
+        "baseline": baseline_cell(indicator),
+        **dict(zip(targets, target_cells(indicator, years), strict=True)),
     }
 
 

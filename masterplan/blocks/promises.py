@@ -18,6 +18,7 @@ STATES = ("signed", "fulfilled", "partial", "unfulfilled")
 KINDS = ("mou", "joint", "opd", "partner", "pact")
 CATEGORIES = ("government", "private", "soe", "academia", "community", "media")
 MEETINGS = ("bimtek", "council", "team", "forum", "fgd", "visit", "outreach")
+GROUP_NAMES = {"key_figures": "angka pokok", "potential": "potensi"}
 LEVELS = ("law", "government", "president", "instruction", "minister", "regional", "regent", "decree")
 
 
@@ -89,7 +90,10 @@ def region_facts(asked: Asked) -> Sequence[BlockTable]:
     if not rows:
         return []
     columns = (Column("title"), Column("value", numeric=True), Column("unit"), Column("year"), Column("source"))
-    return [BlockTable(asked.caption(asked.records.plan.region), columns, rows, source=asked.source)]
+    about = asked.records.plan.region
+    if asked["group"] in GROUP_NAMES:
+        about += f": {GROUP_NAMES[str(asked['group'])]}"
+    return [BlockTable(asked.caption(about), columns, rows, source=asked.source)]
 
 
 @block(

@@ -10,7 +10,7 @@ from quickwins.reporting import CandidateRow, ProgramRow
 
 from .params import choice, dimension
 from .pieces import BlockRich, BlockTable, Cell, Column, number, rupiah, text, years_text
-from .programs import baseline_text, targets_text
+from .programs import baseline_text, target_cells, target_columns, target_years
 from .registry import Asked, block
 
 STATES = ("chosen", "nominated", "not_chosen")
@@ -123,6 +123,7 @@ def _sheet(row: ProgramRow) -> dict[str, object]:
         people = (
             f"{people} ({format_number(row.beneficiaries_count)})" if people else format_number(row.beneficiaries_count)
         )
+    years = target_years(row.indicators)
     sources = ", ".join(dict.fromkeys(line.source_name for line in row.budget))
     budget = format_rupiah(row.budget_total) + (f" ({sources})" if sources else "")
     facts = [
@@ -145,14 +146,14 @@ def _sheet(row: ProgramRow) -> dict[str, object]:
     ]
     return {
         "name": row.name,
-        "letter_of": row.dimension_name,
         "facts": [(label, value) for label, value in facts if value],
+        "target_heads": [column.title or "Target" for column in target_columns(years)],
         "indicators": [
             {
                 "name": indicator.name,
                 "unit": indicator.unit,
                 "baseline": baseline_text(indicator),
-                "targets": targets_text(indicator),
+                "targets": target_cells(indicator, years),
             }
             for indicator in row.indicators
         ],

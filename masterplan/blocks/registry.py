@@ -117,7 +117,7 @@ def _dressed(piece: Piece, kind: BlockKind) -> Piece:
         columns=tuple(columns),
         rows=tuple(tuple(row[index] for index in order) for row in piece.rows),
         total=total,
-        wide=kind.is_wide if piece.wide is None else piece.wide,
+        wide=(kind.is_wide or None) if piece.wide is None else piece.wide,
     )
 
 

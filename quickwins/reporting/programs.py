@@ -29,7 +29,7 @@ def dimensions(plan: Plan) -> tuple[DimensionRow, ...]:
             row.name,
             row.letter,
             row.colour,
-            tuple(SubDimensionRow(sub.key, sub.name) for sub in row.subdimensions.all() if sub.is_active),
+            tuple(SubDimensionRow(sub.key, sub.name, sub.short) for sub in row.subdimensions.all() if sub.is_active),
         )
         for row in rows
     )

@@ -14,6 +14,7 @@ from ..models import Program
 class SubDimensionRow:
     key: str
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True)

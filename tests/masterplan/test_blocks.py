@@ -13,7 +13,7 @@ from masterplan.blocks.drawing import Look, draw
 from masterplan.blocks.registry import Block
 from masterplan.models import BlockKind, Section
 from masterplan.rendering import draw_block
-from quickwins.models import BudgetLine, Program
+from quickwins.models import BudgetLine, Indicator, Program, Target
 from quickwins.reporting import all_money, dimension_summaries, horizon_of, horizons
 from stakeholders.models import Commitment
 
@@ -196,7 +196,8 @@ def test_program_outside_all_terms_counts_in_the_nearest(records, plan):
 
 def test_only_verified_readings_are_printed(records):
     found = table(records, "indicator_table")
-    assert set(column(found, "last")) == {"43 (TW 1 2026)"}
+    index = [row.key for row in found.columns].index("last")
+    assert {row[index].lines for row in found.rows} == {("43", "(TW 1 2026)")}
 
 
 def test_commitments_that_are_not_signed_never_appear(records, plan):
@@ -223,7 +224,27 @@ def test_roadmap_shows_targets_and_marks(records):
     assert [row.title for row in found.columns[3:]] == ["2026", "2027", "2028", "2029", "2030"]
     marks = table(records, "roadmap", "show=marks&horizon=medium")
     assert {cell.text for row in marks.rows for cell in row[3:]} == {"●"}
-    assert found.is_wide
+
+
+def test_tables_turn_the_page_only_when_they_must(records):
+    for name, query, is_wide in (
+        ("roadmap", "", False),
+        ("program_matrix", "", True),
+        ("indicator_table", "set=dimension&dimension=living", False),
+        ("indicator_table", "", True),
+        ("commitment_list", "", True),
+        ("glossary", "", False),
+    ):
+        assert table(records, name, query).is_wide is is_wide, name
+
+
+def test_targets_open_into_years_until_there_are_too_many(records):
+    heads = [row.title for row in table(records, "program_matrix").columns]
+    assert [head for head in heads if head.startswith("Target")] == [f"Target {year}" for year in range(2026, 2031)]
+    indicator = Indicator.objects.filter(program__isnull=False).first()
+    Target.objects.bulk_create(Target(indicator=indicator, year=year, value=1) for year in range(2031, 2036))
+    again = table(Records(records.plan, NOW), "program_matrix")
+    assert "Target per tahun" in [row.title for row in again.columns]
 
 
 def test_attendance_is_counted(records):
