@@ -95,7 +95,7 @@ def run_export(export_id: str) -> None:
         return
     run = Run(export)
     try:
-        run.finish(*produce(export, run.progress))
+        run.finish(*produce(export, run))
     except Stopped:
         run.let_go()
     except (NothingToPrint, CannotExport) as error:
@@ -137,6 +137,7 @@ class Run:
         self.mine = Export.objects.filter(pk=export.pk, attempts=export.attempts, state=Export.State.RUNNING)
         self.told_at = 0.0
         self.told = ("", -1, -1)
+        self.reused: list[int] = []
 
     def progress(self, step: str, done: int, total: int) -> None:
         """Heartbeat and progress, at most every two seconds unless something has changed. Raises Stopped."""
@@ -144,10 +145,12 @@ class Run:
         if now - self.told_at < (HEARTBEAT_SECONDS if self.told == (step, done, total) else 0.2):
             return
         self.told_at, self.told = now, (step, done, total)
-        changed = self.mine.filter(cancel_asked=False).update(
-            heartbeat=timezone.now(), step=step, done_count=min(done, total), total_count=total
-        )
-        if not changed:
+        values = {"heartbeat": timezone.now(), "step": step, "done_count": min(done, total), "total_count": total}
+        if not self.reused and step == "typeset" and total:
+            # The first thing told is what was known before: the estimate of the wait counts from there.
+            self.reused = [done]
+            values["reused_count"] = done
+        if not self.mine.filter(cancel_asked=False).update(**values):
             raise Stopped
 
     def finish(self, product: Product, manuscript: Manuscript) -> None:
@@ -214,9 +217,9 @@ def restart_silent_exports() -> int:
     return count
 
 
-def produce(export: Export, progress: Callable[[str, int, int], None]) -> tuple[Product, Manuscript]:
+def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
     """The file of an export, with what its requester may read at this moment. Raises CannotExport, NothingToPrint,
-    CannotPrint, and what `progress` raises."""
+    CannotPrint, and what `run.progress` raises."""
     user = export.requested_by
     if not may_export(user):
         raise CannotExport(_("Your account may not make exports any more."))
@@ -224,17 +227,25 @@ def produce(export: Export, progress: Callable[[str, int, int], None]) -> tuple[
     if export.edition:
         manuscript, reader = assemble_edition(export.edition, [] if export.book == ALL else keys), read_any_file
     else:
-        sections = Section.objects.filter(book__plan=export.plan).visible_to(user)
-        visible = set(sections.values_list("pk", flat=True))
+        readable = Section.objects.filter(book__plan=export.plan).visible_to(user)
+        visible = set(readable.values_list("pk", flat=True))
         manuscript = assemble(export.plan, keys, as_of=timezone.now(), visible=visible)
+        run.mine.update(section_ids=list(readable.filter(book__key__in=keys).written().values_list("pk", flat=True)))
         reader = file_reader(user)
     options = Options(
         tagged=bool(export.options.get("tagged", True)),
         lists=bool(export.options.get("lists", True)),
         appendices=bool(export.options.get("appendices", True)),
     )
-    progress("typeset", 0, sum(len(book.chapters) for book in manuscript.books))
-    return make(manuscript, export.format, reader, printer(), options, progress), manuscript
+    return make(manuscript, export.format, reader, printer(), options, run.progress), manuscript
+
+
+def may_download(user: User, export: Export) -> bool:
+    """Whether the person may still read all that is in the file (case P21). `export` is one visible to him."""
+    if not may_export(user):
+        return False
+    sections = Section.objects.filter(pk__in=export.section_ids)
+    return not sections.exclude(pk__in=Section.objects.visible_to(user).values("pk")).exists()
 
 
 def book_keys(plan: Plan, book: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import analysis, blocks, books, history, reviews, saving, sections
+from .views import analysis, blocks, books, exports, history, reviews, saving, sections
 
 app_name = "masterplan"
 
@@ -40,4 +40,13 @@ analyses: list[URLPattern] = [
     path("istilah/", analysis.glossary, name="glossary"),
 ]
 
-urlpatterns: list[URLPattern] = [*manuscript, *section, *analyses]
+export: list[URLPattern] = [
+    path("ekspor/", exports.export_list, name="export_list"),
+    path("ekspor/buat/", exports.export_create, name="export_create"),
+    path("ekspor/<uuid:pk>/", exports.export_detail, name="export_detail"),
+    path("ekspor/<uuid:pk>/keadaan/", exports.export_status, name="export_status"),
+    path("ekspor/<uuid:pk>/batal/", exports.export_cancel, name="export_cancel"),
+    path("ekspor/<uuid:pk>/unduh/", exports.export_download, name="export_download"),
+]
+
+urlpatterns: list[URLPattern] = [*manuscript, *section, *analyses, *export]

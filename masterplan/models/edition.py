@@ -206,6 +206,8 @@ class Export(models.Model):
     # Parts that were taken over from an earlier export, because nothing in them had changed.
     reused_count = models.PositiveIntegerField(default=0)
     as_of = models.DateTimeField(null=True, blank=True)
+    # The sections whose text is in the file: who may not read one of them any more may not have the file any more.
+    section_ids = models.JSONField(default=list, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
