@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
+from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -183,7 +183,7 @@ class ProgramForm(forms.ModelForm):
                 _("The program"), "name", "summary", "subdimension", Div("first_year", "last_year", css_class="pair"),
                 Div("starts_on", "ends_on", css_class="pair"), "stage", css_class="part",
             ),
-            Fieldset(_("Who"), "lead", "contact", "supporters", "proposer", "partners_text", css_class="part"),
+            Fieldset(_("Who"), "lead", "contact", Field("supporters", wrapper_class="in-columns"), "proposer", "partners_text", css_class="part"),
             Fieldset(
                 _("What it brings"), "objective_text", "strategy", "benefit_people", "benefit_government", "uniqueness",
                 Div("beneficiaries", "beneficiaries_count", css_class="pair"), "sustainability", css_class="part",
@@ -212,7 +212,33 @@ class ProgramForm(forms.ModelForm):
 # ---- What hangs on a program: one row per thing ----
 
 
-class BudgetLineForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """One row of a part. `shared` belongs to all rows: choices are read from the database once, not once per row."""
+
+    def __init__(self, *args: Any, program: Program, shared: dict[str, list[tuple[Any, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.program, self.plan, self.shared = program, program.plan, shared
+        for field in self.fields.values():
+            if type(field) is forms.CharField:
+                field.validators.append(no_control_characters)
+
+    def offer(self, name: str, rows: Any) -> None:
+        """Let the field choose among these rows."""
+        if name not in self.shared:
+            self.shared[name] = [(row.pk, str(row)) for row in rows]
+        self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields[name].choices = [("", "–"), *self.shared[name]]  # type: ignore[attr-defined]
+
+    def offer_years(self, name: str, stored: int | None, *, earlier: int = 0) -> None:
+        if "years" not in self.shared:
+            self.shared["years"] = year_choices(self.plan)
+        years = dict(self.shared["years"])
+        first = min(years)
+        years |= {year: str(year) for year in (*range(first - earlier, first), stored) if year}
+        self.fields[name].offer(sorted(years.items()))  # type: ignore[attr-defined]
+
+
+class BudgetLineForm(RowForm):
     year = YearField(label=gettext_lazy("Year"))
     ceiling = RupiahField(label=gettext_lazy("Amount"))
     realised = RupiahField(label=gettext_lazy("Realised"), required=False)
@@ -222,13 +248,13 @@ class BudgetLineForm(forms.ModelForm):
         fields = ["year", "source", "ceiling", "realised"]
         labels = {"source": gettext_lazy("Funding source")}
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].offer(year_choices(plan, self.instance.year))  # type: ignore[attr-defined]
-        self.fields["source"].queryset = FundingSource.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.offer_years("year", self.instance.year)
+        self.offer("source", FundingSource.objects.filter(is_active=True))
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(RowForm):
     due_on = DateField(label=gettext_lazy("Due on"))
     done_on = DateField(label=gettext_lazy("Reached on"), required=False)
 
@@ -237,16 +263,12 @@ class MilestoneForm(forms.ModelForm):
         fields = ["title", "due_on", "done_on", "depends_on"]
         labels = {"title": gettext_lazy("Milestone"), "depends_on": gettext_lazy("Waits for")}
 
-    def __init__(self, *args: Any, plan: Plan, program: Program, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].validators.append(no_control_characters)
-        others = Milestone.objects.filter(program=program)
-        if self.instance.pk:
-            others = others.exclude(pk=self.instance.pk)
-        self.fields["depends_on"].queryset = others  # type: ignore[attr-defined]
+        self.offer("depends_on", Milestone.objects.filter(program=self.program))
 
 
-class RiskForm(forms.ModelForm):
+class RiskForm(RowForm):
     LEVELS = [(number, str(number)) for number in range(1, 6)]
 
     likelihood = forms.TypedChoiceField(label=gettext_lazy("Likelihood (1–5)"), choices=LEVELS, coerce=int, initial=3)
@@ -261,30 +283,23 @@ class RiskForm(forms.ModelForm):
             "mitigation": forms.Textarea(attrs={"rows": 2, "maxlength": MAX_TEXT}),
         }
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("text", "mitigation"):
-            self.fields[name].validators.append(no_control_characters)
-
     def has_changed(self) -> bool:
         # The two levels have a value from the start; they alone do not make a risk.
         return bool({"text", "mitigation"} & set(self.changed_data)) or bool(self.instance.pk and self.changed_data)
 
 
-class PartnershipForm(forms.ModelForm):
+class PartnershipForm(RowForm):
     class Meta:
         model = Partnership
         fields = ["organisation", "form"]
         labels = {"organisation": gettext_lazy("Partner"), "form": gettext_lazy("Form of the partnership")}
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["form"].validators.append(no_control_characters)
-        partners = Organisation.objects.active().exclude(kind=Organisation.Kind.OPD)
-        self.fields["organisation"].queryset = partners  # type: ignore[attr-defined]
+        self.offer("organisation", Organisation.objects.active().exclude(kind=Organisation.Kind.OPD))
 
 
-class IndicatorForm(forms.ModelForm):
+class IndicatorForm(RowForm):
     """An indicator with its baseline and one field for the target of each year of the plan."""
 
     baseline = NumberField(label=gettext_lazy("Baseline"), required=False, min_value=None, decimals=4)
@@ -307,17 +322,12 @@ class IndicatorForm(forms.ModelForm):
             "source": gettext_lazy("Source of the data"),
         }
 
-    def __init__(self, *args: Any, plan: Plan, program: Program, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plan = plan
-        for name in ("name", "unit", "source"):
-            self.fields[name].validators.append(no_control_characters)
-        years = year_choices(plan, self.instance.baseline_year)
-        first = plan.first_year
-        self.fields["baseline_year"].offer([*((y, str(y)) for y in range(first - 6, first - 1)), *years])  # type: ignore[attr-defined]
-        self.fields["owner"].queryset = User.objects.active().filter(organisation=program.lead_id)  # type: ignore[attr-defined]
+        self.offer_years("baseline_year", self.instance.baseline_year, earlier=5)
+        self.offer("owner", User.objects.active().filter(organisation=self.program.lead_id))
         stored = {row.year: row.value for row in self.instance.targets.all()} if not self.instance._state.adding else {}
-        self.target_years = sorted({*plan.years, *stored})
+        self.target_years = sorted({*self.plan.years, *stored})
         for year in self.target_years:
             self.fields[f"target_{year}"] = NumberField(
                 label=_("Target %(year)s") % {"year": year},

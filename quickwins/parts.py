@@ -109,9 +109,7 @@ class Part:
             validate_max=True,
             fk_name="program",
         )
-        given: dict[str, Any] = {"plan": program.plan}
-        if self.form in (MilestoneForm, IndicatorForm):
-            given["program"] = program
+        given: dict[str, Any] = {"program": program, "shared": {}}
         rows = self.model.objects.filter(program=program)  # type: ignore[attr-defined]
         if self.model is Indicator:
             rows = rows.prefetch_related("targets")

@@ -243,11 +243,9 @@ class Program(models.Model):
             errors["last_year"] = _("The last year lies before the first year.")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             errors["ends_on"] = _("The end lies before the start.")
-        if self.quickwin_state in {self.QuickWin.NOMINATED, self.QuickWin.CHOSEN} and self.starts_on and self.ends_on:
-            if self.is_longer_than_a_quick_win:
-                errors["ends_on"] = _(
-                    "A quick win is finished within 12 months. Shorten it or withdraw the nomination."
-                )
+        is_candidate = self.quickwin_state in {self.QuickWin.NOMINATED, self.QuickWin.CHOSEN}
+        if is_candidate and self.is_longer_than_a_quick_win:
+            errors["ends_on"] = _("A quick win is finished within 12 months. Shorten it or withdraw the nomination.")
         if self.state == self.State.STOPPED and not self.stopped_reason.strip():
             errors["stopped_reason"] = _("Say why the program is stopped.")
         if errors:

@@ -1,0 +1,122 @@
+"""Rights over programs, quick wins and indicators. The program of the scene belongs to Dinkes."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+from quickwins.models import Indicator, ProgressReport, Reading
+from tests import factories
+
+from .table import SIGNED_IN, Row
+
+OWN = "editor contributor head"
+NOT_OWN = "administrator other_contributor other_head reviewer leader"
+PROPOSERS = "editor contributor head other_contributor other_head"
+NOT_EDITOR = "administrator contributor head other_contributor other_head reviewer leader"
+NOT_LEADER = "administrator editor contributor head other_contributor other_head reviewer"
+
+
+def prepare(scene: SimpleNamespace) -> None:
+    program, cast = scene.running_program, scene.cast
+    scene.nominee = factories.make_program(
+        scene.plan,
+        scene.organisations.dinkes,
+        state="scored",
+        quickwin_state="nominated",
+        starts_on=date(2026, 1, 5),
+        ends_on=date(2026, 11, 30),
+    )
+    scene.report = ProgressReport.objects.create(
+        program=program,
+        reported_on=date(2026, 3, 31),
+        percent=40,
+        text="Pelatihan selesai",
+        reported_by=cast.contributor,
+    )
+    scene.indicator = Indicator.objects.create(
+        plan=scene.plan, program=program, name="Puskesmas dengan antrean daring", unit="puskesmas"
+    )
+    scene.reading = Reading.objects.create(
+        indicator=scene.indicator, year=2026, quarter=1, value=Decimal(9), entered_by=cast.contributor
+    )
+
+
+def proposed(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.program.pk}
+
+
+def running(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.running_program.pk}
+
+
+def nominee(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.nominee.pk}
+
+
+def indicator(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.indicator.pk}
+
+
+ROWS = [
+    Row("quickwins:program_list", ok=SIGNED_IN),
+    Row("quickwins:program_download", ok=SIGNED_IN),
+    Row("quickwins:quick_win_list", ok=SIGNED_IN),
+    Row("quickwins:program_create", ok=PROPOSERS, forbidden="administrator reviewer leader"),
+    Row("quickwins:program_detail", proposed, ok=SIGNED_IN),
+    Row("quickwins:program_edit", proposed, ok=OWN, forbidden=NOT_OWN),
+    Row(
+        "quickwins:program_edit_part",
+        lambda scene: {"pk": scene.program.pk, "part": "anggaran"},
+        ok=OWN,
+        forbidden=NOT_OWN,
+    ),
+    Row("quickwins:program_edit_part", lambda scene: {"pk": scene.program.pk, "part": "apa"}, hidden=SIGNED_IN),
+    Row("quickwins:program_assess", proposed, method="post", ok="editor", forbidden=NOT_EDITOR),
+    Row("quickwins:program_determine", nominee, method="post", ok="leader", forbidden=NOT_LEADER),
+    Row("quickwins:program_start", proposed, method="post", ok="editor", forbidden=NOT_EDITOR),
+    Row("quickwins:program_finish", running, method="post", ok="editor", forbidden=NOT_EDITOR),
+    Row(
+        "quickwins:program_stop",
+        running,
+        method="post",
+        data={"reason": "Anggaran dialihkan"},
+        ok="editor leader",
+        forbidden="administrator contributor head other_contributor other_head reviewer",
+    ),
+    Row("quickwins:program_nominate", proposed, method="post", ok=OWN, forbidden=NOT_OWN),
+    Row("quickwins:program_withdraw", nominee, method="post", ok=OWN, forbidden=NOT_OWN),
+    Row(
+        "quickwins:program_choose",
+        nominee,
+        method="post",
+        data={"reason": "Paling dekat dengan warga"},
+        ok="leader",
+        forbidden=NOT_LEADER,
+    ),
+    Row(
+        "quickwins:program_decline",
+        nominee,
+        method="post",
+        data={"reason": "Belum siap"},
+        ok="leader",
+        forbidden=NOT_LEADER,
+    ),
+    Row("quickwins:program_report", running, ok=OWN, forbidden=NOT_OWN),
+    Row(
+        "quickwins:report_verify",
+        lambda scene: {"pk": scene.running_program.pk, "report": scene.report.pk},
+        method="post",
+        ok="editor reviewer",
+        forbidden="administrator contributor head other_contributor other_head leader",
+    ),
+    Row("quickwins:indicator_detail", indicator, ok=SIGNED_IN),
+    Row("quickwins:reading_enter", indicator, ok=OWN, forbidden=NOT_OWN),
+    Row("quickwins:reading_confirm", indicator, method="post", ok=OWN, forbidden=NOT_OWN),
+    Row(
+        "quickwins:reading_verify",
+        lambda scene: {"pk": scene.reading.pk},
+        method="post",
+        ok="editor reviewer",
+        forbidden="administrator contributor head other_contributor other_head leader",
+    ),
+]
