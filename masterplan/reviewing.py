@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+from .checking import findings
 from .models import Review, Section, SectionStateChange
 
 State = Section.State
@@ -45,6 +46,11 @@ class NotYours(ReviewError):
 class NothingToSubmit(ReviewError):
     status = 422
     message = _("The section has no text yet. Write it before you submit it.")
+
+
+class NotReady(ReviewError):
+    status = 422
+    message = _("Some things must be mended before the section can be submitted. They are listed under Check.")
 
 
 class NoteMissing(ReviewError):
@@ -83,6 +89,8 @@ def submit(section_id: int, *, by: User, version: int, note: str = "") -> Review
         section = _section_at(section_id, version, {State.DRAFT, State.RETURNED})
         if not section.html.strip() and section.min_words:
             raise NothingToSubmit()
+        if any(finding.blocks_submission for finding in findings(section)):
+            raise NotReady()
         review = Review.objects.create(section=section, version=version, submitted_by=by)
         _move(section, State.SUBMITTED, by=by, note=note)
     return review

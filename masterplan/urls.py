@@ -27,6 +27,7 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/riwayat/<int:number>/pulihkan/", history.section_restore, name="section_restore"),
     path("naskah/bagian/<str:key>/sisihan/<int:pk>/", history.section_aside, name="section_aside"),
     path("naskah/bagian/<str:key>/banding/", history.section_compare, name="section_compare"),
+    path("naskah/bagian/<str:key>/periksa/", sections.section_checks, name="section_checks"),
     path("naskah/bagian/<str:key>/ajukan/", reviews.section_submit, name="section_submit"),
     path("naskah/bagian/<str:key>/tarik/", reviews.section_withdraw, name="section_withdraw"),
     path("naskah/bagian/<str:key>/kembalikan/", reviews.section_return, name="section_return"),

@@ -10,7 +10,7 @@ from accounts.models import User
 from masterplan.models import Book, Section
 from masterplan.outline import of_plan
 
-WITH = ("book__plan", "organisation", "edited_by", "dimension", "parent")
+WITH = ("book__plan", "organisation", "edited_by", "dimension", "subdimension", "parent")
 
 
 def visible_section(request: HttpRequest, key: str) -> Section:

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from masterplan import presence, reviewing
+from masterplan.checking import findings
 from masterplan.editor_words import editor_words
 from masterplan.forms import SectionTextForm
 from masterplan.models import Section
@@ -62,6 +63,21 @@ def section_edit(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "masterplan/section_edit.html", bench(request, section) | {"form": form, "editor_words": editor_words()}, status=status)
 
 
+@require_safe
+def section_checks(request: HttpRequest, key: str) -> HttpResponse:
+    """What is missing before the section is handed over; for htmx the list alone."""
+    section = visible_section(request, key)
+    if not section.holds_text:
+        raise Http404
+    found = findings(section)
+    stopped = any(finding.blocks_submission for finding in found)
+    may_edit = Section.objects.editable_by(request.user).filter(pk=section.pk).exists()  # type: ignore[arg-type]
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "masterplan/_checks.html", {"section": section, "findings": found, "may_edit": may_edit})
+    context = bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped}
+    return render(request, "masterplan/section_checks.html", context)
+
+
 def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -> HttpResponse:
     """Both texts side by side, and forms to keep one of them, for those without scripts."""
     choices = [(_("Keep my text"), conflict.mine)]
@@ -102,6 +118,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),  # type: ignore[arg-type]
         "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
         "changes": section.state_changes.select_related("by")[:12],
+        "findings": None,
     }
 
 

@@ -1,5 +1,5 @@
 // Dialogs of the editor: a question with fields, in the site's own <dialog>. Focus goes back by itself when it closes.
-import { make } from "editor/icons";
+import { icon, make } from "editor/icons";
 import { say } from "editor/words";
 
 let counter = 0;
@@ -70,7 +70,7 @@ export function ask({ title, text = "", fields = [], verb, extra = [], danger = 
 /** A notice at the top of the text; `buttons` are [label, action] pairs. Gives the element. */
 export function notice(kind, title, text = "", buttons = []) {
   const place = document.getElementById("notes");
-  const note = make("div", { class: `note ${kind}`, role: kind === "bad" || kind === "warn" ? "alert" : "status" }, make("b", {}, title), text ? make("p", {}, text) : null);
+  const note = make("div", { class: `note ${kind}`, role: kind === "bad" || kind === "warn" ? "alert" : "status" }, icon(kind === "bad" || kind === "warn" ? "exclamation-triangle" : "info-circle"), make("b", {}, title), text ? make("p", {}, text) : null);
   if (buttons.length) {
     const row = make("div", { class: "row-x mt-2" });
     for (const [label, action] of buttons) {

@@ -84,6 +84,7 @@ const keeper = new Keeper({
     saved(answer) {
       form.elements.base_version.value = keeper.version;
       form.elements.seen_state.value = keeper.state;
+      document.body.dispatchEvent(new CustomEvent("section-saved"));
       if (answer.reopened) {
         document.querySelector("[data-state]")?.replaceChildren(pill(answer.state_label));
         notice("info", say("reopened_title"), say("reopened_text"), [[say("close"), (note) => note.remove()]]);
@@ -163,8 +164,8 @@ document.querySelector("[data-preview]")?.addEventListener("click", async (event
 
 document.querySelector("[data-submit-section]")?.addEventListener("click", async () => {
   if (!(await keeper.save())) return;
-  // The checks and the version to hand over stand on the page of the submission.
-  location.assign(data.submitUrl);
+  // What is missing and the deed itself stand on the page of the checks.
+  location.assign(data.checksUrl);
 });
 
 // ---- Comments, presence, text left in this browser ----
@@ -185,4 +186,20 @@ for (const draft of drafts.found()) {
 }
 // Back from another page: the browser may show this page as it was hours ago (cases B01, C04); the version decides.
 addEventListener("pageshow", (event) => { if (event.persisted && !keeper.dirty) location.reload(); });
+// ---- From a finding to its place: ?ke=7 or a link in the list of checks ----
+function goTo(number) {
+  if (!(number >= 1 && number <= editor.state.doc.childCount)) return;
+  let position = 0;
+  for (let index = 0; index < number - 1; index += 1) position += editor.state.doc.child(index).nodeSize;
+  editor.chain().focus(position + 1).run();
+  editor.view.nodeDOM(position)?.scrollIntoView?.({ block: "center" });
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-go]");
+  if (!link) return;
+  event.preventDefault();
+  document.getElementById("pendamping").hidePopover?.();
+  goTo(Number(link.dataset.go));
+});
+goTo(Number(new URLSearchParams(location.search).get("ke")));
 document.documentElement.dataset.editor = "ready";
