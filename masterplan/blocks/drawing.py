@@ -13,7 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from formats.charts import render_svg
 
-from .pieces import BlockFigure, BlockRich, BlockTable, Cell, Piece
+from .pieces import BlockFigure, BlockRich, BlockTable, Cell, Column, Piece
+
+DENSE = 10
+"""A table of more columns is set in smaller type."""
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +65,13 @@ def empty(words: str) -> SafeString:
 
 
 def _table(piece: BlockTable, look: Look) -> SafeString:
-    context = {"piece": piece, "look": look, "table": table_html(piece), "is_wide": piece.is_wide}
+    context = {
+        "piece": piece,
+        "look": look,
+        "table": table_html(piece),
+        "is_wide": piece.is_wide,
+        "is_dense": piece.width > DENSE,
+    }
     return _template("masterplan/blocks/table.html", context)
 
 
@@ -88,20 +97,25 @@ def _template(name: str, context: dict[str, object]) -> SafeString:
 
 def table_html(piece: BlockTable) -> SafeString:
     """The bare table. Written here and not in the template, because a matrix has thousands of cells."""
-    numeric = [column.numeric for column in piece.columns]
+    columns = [(index, column) for index, column in enumerate(piece.columns) if not column.is_group]
+    group = next((index for index, column in enumerate(piece.columns) if column.is_group), None)
     head = "".join(
-        f'<th scope="col"{_number_class(column.numeric)}>{escape(column.title)}</th>' for column in piece.columns
+        f'<th scope="col"{_number_class(column.numeric)}>{escape(column.title)}</th>' for _index, column in columns
     )
-    body = "".join(_row(row, numeric) for row in piece.rows)
+    body: list[str] = []
+    told = ""
+    for row in piece.rows:
+        if group is not None and row[group].text not in ("", told):
+            told = row[group].text
+            body.append(f'<tr class="group"><th scope="colgroup" colspan="{len(columns)}">{escape(told)}</th></tr>')
+        body.append(_row(row, columns))
     # The total is the last row and no tfoot, which print repeats on every page.
-    total = _row(piece.total, numeric, ' class="total"') if piece.total else ""
-    return mark_safe(f"<table><thead><tr>{head}</tr></thead><tbody>{body}{total}</tbody></table>")
+    total = _row(piece.total, columns, ' class="total"') if piece.total else ""
+    return mark_safe(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}{total}</tbody></table>")
 
 
-def _row(cells: tuple[Cell, ...], numeric: list[bool], attributes: str = "") -> str:
-    inside = "".join(
-        f"<td{_number_class(is_number)}>{cell_html(cell)}</td>" for cell, is_number in zip(cells, numeric, strict=True)
-    )
+def _row(cells: tuple[Cell, ...], columns: list[tuple[int, Column]], attributes: str = "") -> str:
+    inside = "".join(f"<td{_number_class(column.numeric)}>{cell_html(cells[index])}</td>" for index, column in columns)
     return f"<tr{attributes}>{inside}</tr>"
 
 

@@ -36,6 +36,16 @@ class Cell:
         text = "\n".join(parts) if parts else self.text
         return None if text in (NONE, "") else text
 
+    @property
+    def widest(self) -> str:
+        """The longest of its lines."""
+        return max(self.lines or self.items or (self.text,), key=len)
+
+
+def _longest(text: str, is_whole: bool) -> int:
+    """Signs in the longest word; a number is never broken, nor is what a no-break space holds together."""
+    return len(text) if is_whole else max((len(word) for word in text.split(" ")), default=0)
+
 
 @dataclass(frozen=True)
 class Column:
@@ -44,6 +54,8 @@ class Column:
     key: str
     title: str = ""
     numeric: bool = False
+    # Printed as a heading row wherever its value changes, instead of as a column.
+    is_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,9 +71,24 @@ class BlockTable:
     wide: bool | None = None
 
     @property
+    def width(self) -> int:
+        """How many columns are printed."""
+        return sum(not column.is_group for column in self.columns)
+
+    @property
+    def longest_words(self) -> int:
+        """Signs in the longest word of each column, added up: below this width a table cannot be pressed."""
+        rows = (*self.rows, *filter(None, [self.total]))
+        return sum(
+            max(_longest(column.title, False), *(_longest(row[index].widest, column.numeric) for row in rows), 0)
+            for index, column in enumerate(self.columns)
+            if not column.is_group
+        )
+
+    @property
     def is_wide(self) -> bool:
         """Whether it needs a landscape page: as the block or the kind says, else by the number of its columns."""
-        return self.wide if self.wide is not None else len(self.columns) > MAX_PORTRAIT_COLUMNS
+        return self.wide if self.wide is not None else self.width > MAX_PORTRAIT_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,12 @@ from .pieces import BlockTable, Cell, Column, juta, lines, number, text, years_t
 from .registry import Asked, block
 
 MARK = "●"
-MAX_YEAR_COLUMNS, MAX_UPRIGHT_YEARS = 6, 10
+MAX_YEAR_COLUMNS = 6
 """More years than this are written below one another in one column; a landscape page holds no more columns."""
+MAX_LANDSCAPE_SIGNS = 165
+"""A landscape page in the small type of dense tables holds so many signs beside the gaps of its columns."""
+MAX_UPRIGHT_YEARS, MAX_UPRIGHT_SIGNS = 10, 52
+"""So many years and signs in one row of a road map fit beside the names on a portrait page."""
 
 MATRIX = (
     "no", "subdimension", "objective", "strategy", "program", "lead", "supporters", "indicator", "unit", "baseline",
@@ -35,14 +39,10 @@ def program_matrix(asked: Asked) -> Sequence[BlockTable]:
         programs = [row for row in programs if row.is_quick_win]
     if not programs:
         return []
-    columns = _matrix_columns(asked, programs)
-    rows: list[tuple[Cell, ...]] = []
-    for position, program in enumerate(programs, start=1):
-        for index, indicator in enumerate(program.indicators or (None,)):
-            cells = _program_cells(program, position) if index == 0 else {}
-            cells |= _indicator_cells(indicator, columns)
-            rows.append(tuple(cells.get(column.key, Cell("")) for column in columns))
-    return [BlockTable(asked.caption(_about(asked)), columns, tuple(rows), source=asked.source)]
+    years = target_years(indicator for row in programs for indicator in row.indicators)
+    table = _matrix(asked, programs, years)
+    # A matrix wider than the paper would lose its last columns: then the targets share one.
+    return [table if table.longest_words <= MAX_LANDSCAPE_SIGNS else _matrix(asked, programs, [])]
 
 
 @block(
@@ -101,8 +101,9 @@ def roadmap(asked: Asked) -> Sequence[BlockTable]:
         *(Column(f"years:{year}", str(year), numeric=True) for year in years),
     )
     note = f"{MARK} program berjalan pada tahun itu; angka ialah target indikator pertama." if targets else ""
-    # Short figures: ten years of them stand on an upright page, so that the text around is not torn apart.
-    short = len(years) <= MAX_UPRIGHT_YEARS and all(len(cell.text) <= 6 for row in rows for cell in row[3:])
+    # Short figures stand on an upright page, so that the text around them is not torn apart.
+    widest = (max(4, *(len(row[index].text) for row in rows)) for index in range(3, 3 + len(years)))
+    short = len(years) <= MAX_UPRIGHT_YEARS and sum(widest) <= MAX_UPRIGHT_SIGNS
     wide = False if short else None
     return [BlockTable(asked.caption(_about(asked)), columns, rows, source=asked.source, note=note, wide=wide)]
 
@@ -216,7 +217,7 @@ def _about(asked: Asked) -> str:
 def _program_cells(program: ProgramRow, position: int) -> dict[str, Cell]:
     return {
         "no": number(position),
-        "subdimension": text(program.subdimension_name),
+        "subdimension": text(f"{program.dimension_name}: {program.subdimension_name}"),
         "objective": text(program.objective),
         "strategy": text(program.strategy),
         "program": text(program.name),
@@ -228,23 +229,27 @@ def _program_cells(program: ProgramRow, position: int) -> dict[str, Cell]:
     }
 
 
-def _matrix_columns(asked: Asked, programs: list[ProgramRow]) -> tuple[Column, ...]:
-    """The sub-dimension is left out where the caption names it; targets open into a column per year."""
-    years = target_years(indicator for row in programs for indicator in row.indicators)
+def _matrix(asked: Asked, programs: list[ProgramRow], years: list[int]) -> BlockTable:
+    """A row per program, a row more for each further indicator; headings per sub-dimension unless the caption names it."""
     columns: list[Column] = []
     for key in MATRIX:
         if key == "targets":
             columns += target_columns(years)
         elif key != "subdimension" or not asked["subdimension"]:
-            columns.append(Column(key, numeric=key == "no"))
-    return tuple(columns)
+            columns.append(Column(key, numeric=key == "no", is_group=key == "subdimension"))
+    rows: list[tuple[Cell, ...]] = []
+    for position, program in enumerate(programs, start=1):
+        for index, indicator in enumerate(program.indicators or (None,)):
+            cells = _program_cells(program, position) if index == 0 else {}
+            cells |= _indicator_cells(indicator, years)
+            rows.append(tuple(cells.get(column.key, Cell("")) for column in columns))
+    return BlockTable(asked.caption(_about(asked)), tuple(columns), tuple(rows), source=asked.source)
 
 
-def _indicator_cells(indicator: IndicatorRow | None, columns: tuple[Column, ...]) -> dict[str, Cell]:
-    targets = [column.key for column in columns if column.key.startswith("targets")]
+def _indicator_cells(indicator: IndicatorRow | None, years: list[int]) -> dict[str, Cell]:
+    targets = [column.key for column in target_columns(years)]
     if indicator is None:
         return {key: Cell() for key in ("indicator", "unit", "baseline", *targets)}
-    years = [int(key.partition(":")[2]) for key in targets if ":" in key]
     return {
         "indicator": text(indicator.name),
         "unit": text(indicator.unit),

@@ -18,6 +18,7 @@ STATES = ("signed", "fulfilled", "partial", "unfulfilled")
 KINDS = ("mou", "joint", "opd", "partner", "pact")
 CATEGORIES = ("government", "private", "soe", "academia", "community", "media")
 MEETINGS = ("bimtek", "council", "team", "forum", "fgd", "visit", "outreach")
+MAX_SIGNERS = 3
 GROUP_NAMES = {"key_figures": "angka pokok", "potential": "potensi"}
 LEVELS = ("law", "government", "president", "instruction", "minister", "regional", "regent", "decree")
 
@@ -36,7 +37,7 @@ def commitment_list(asked: Asked) -> Sequence[BlockTable]:
             text(row.number),
             day(row.dated_on),
             text(row.organisation_name),
-            lines(sign.name for sign in row.signatures),
+            lines(_signers(row)),
             listed(_pledge(item) for item in row.items),
             listed(row.programs),
             text(row.state_name),
@@ -275,6 +276,13 @@ def _present(asked: Asked, meeting: MeetingRow) -> list[BlockTable]:
     return [BlockTable(title, columns, rows, source=asked.source)] if rows else []
 
 
+def _signers(row: CommitmentRow) -> list[str]:
+    """Names, of a joint letter the first few; its sheet has them all."""
+    names = [sign.name for sign in row.signatures]
+    rest = len(names) - MAX_SIGNERS
+    return names if rest <= 1 else [*names[:MAX_SIGNERS], f"dan {rest} lainnya"]
+
+
 def _target(item: ItemRow) -> str:
     if item.target is None:
         return ""
@@ -316,6 +324,7 @@ def _sheet(row: CommitmentRow) -> dict[str, object]:
             }
             for sign in row.signatures
         ],
+        "is_joint": len(row.signatures) > MAX_SIGNERS,
         "witnesses": row.witnesses,
         "code": row.code,
         "state": row.state_name,
