@@ -1,14 +1,17 @@
 """`./dev` itself, run as a person runs it."""
 
 import os
+import runpy
 import shutil
 import signal
 import socket
 import subprocess
 import time
+import tomllib
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 
 from luwu_smartcity.devserver.postgres import Postgres
 from luwu_smartcity.devserver.processes import ROOT
@@ -104,3 +107,15 @@ def test_make_is_an_alias(verb: str) -> None:
     if shutil.which("make"):
         planned = subprocess.run(["make", "-n", verb], cwd=ROOT, capture_output=True, text=True, check=True)
         assert planned.stdout == f"./dev {verb}\n"
+
+
+def test_accounts_that_are_announced_are_those_of_the_demo() -> None:
+    dev = runpy.run_path(DEV)
+    rows = tomllib.loads((ROOT / "accounts/demo/people.toml").read_text())["users"]
+    people = {row["username"]: row["role"] for row in rows if row.get("active", True)}
+    roles = {name: role for role, names in dev["DEMO_ACCOUNTS"].items() for name in names}
+    assert {name: people.get(name) for name in roles} == {
+        name: {"heads of OPD": "head", "contributors of an OPD": "contributor"}.get(role, role)
+        for name, role in roles.items()
+    }
+    assert dev["DEMO_PASSWORD"] == settings.DEMO_PASSWORD
