@@ -6,6 +6,8 @@ himself, in whatever role (case W03). Each change of state is a row with version
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -171,7 +173,7 @@ def _close_review(section: Section) -> None:
 
 def _move(section: Section, to: State, *, by: User, note: str) -> None:
     Section.objects.filter(pk=section.pk).update(state=to)
-    SectionStateChange.objects.create(
+    change = SectionStateChange.objects.create(
         section=section,
         from_state=section.state,
         to_state=to,
@@ -180,3 +182,10 @@ def _move(section: Section, to: State, *, by: User, note: str) -> None:
         version=section.version,
         content_hash=section.content_hash,
     )
+    transaction.on_commit(partial(_tell, change.pk))
+
+
+def _tell(change_id: int) -> None:
+    from .notifying import mail_state_change
+
+    mail_state_change.enqueue(change_id)

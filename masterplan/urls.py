@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import analysis, blocks, books, exports, history, reviews, saving, sections
+from .views import analysis, blocks, books, comments, editions, exports, history, reviews, saving, sections
 
 app_name = "masterplan"
 
@@ -27,6 +27,10 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/riwayat/<int:number>/pulihkan/", history.section_restore, name="section_restore"),
     path("naskah/bagian/<str:key>/sisihan/<int:pk>/", history.section_aside, name="section_aside"),
     path("naskah/bagian/<str:key>/banding/", history.section_compare, name="section_compare"),
+    path("naskah/bagian/<str:key>/komentar/", comments.thread_list, name="thread_list"),
+    path("naskah/bagian/<str:key>/komentar/tulis/", comments.thread_create, name="thread_create"),
+    path("komentar/<uuid:pk>/balas/", comments.thread_reply, name="thread_reply"),
+    path("komentar/<uuid:pk>/selesai/", comments.thread_resolve, name="thread_resolve"),
     path("naskah/bagian/<str:key>/periksa/", sections.section_checks, name="section_checks"),
     path("naskah/bagian/<str:key>/ajukan/", reviews.section_submit, name="section_submit"),
     path("naskah/bagian/<str:key>/tarik/", reviews.section_withdraw, name="section_withdraw"),
@@ -50,4 +54,15 @@ export: list[URLPattern] = [
     path("ekspor/<uuid:pk>/unduh/", exports.export_download, name="export_download"),
 ]
 
-urlpatterns: list[URLPattern] = [*manuscript, *section, *analyses, *export]
+edition: list[URLPattern] = [
+    path("edisi/", editions.edition_list, name="edition_list"),
+    path("edisi/bekukan/", editions.edition_freeze, name="edition_freeze"),
+    path("edisi/perubahan/", editions.edition_changes, name="edition_changes"),
+    path("edisi/perubahan/unduh/", editions.edition_changes_file, name="edition_changes_file"),
+    path("edisi/<str:code>/", editions.edition_detail, name="edition_detail"),
+    path("edisi/<str:code>/tetapkan/", editions.edition_enact, name="edition_enact"),
+    path("edisi/<str:code>/unduh/<uuid:pk>/", editions.edition_download, name="edition_download"),
+    path("edisi/<str:code>/<slug:book_key>/<str:key>/", editions.edition_chapter, name="edition_chapter"),
+]
+
+urlpatterns: list[URLPattern] = [*manuscript, *section, *analyses, *export, *edition]

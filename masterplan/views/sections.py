@@ -20,6 +20,7 @@ from masterplan.outline import ancestors, book_outline, book_tree, find, neighbo
 from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
+from .comments import threads_of
 from .lookup import editable_section, visible_section
 
 
@@ -119,7 +120,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
         "changes": section.state_changes.select_related("by")[:12],
         "findings": None,
-    }
+    } | threads_of(request, section)
 
 
 def deeds(request: HttpRequest, section: Section) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import { extensions } from "editor/schema";
 import { signInAgain } from "editor/sign-in";
 import { toolbar } from "editor/toolbar";
 import { countWords, number, say } from "editor/words";
-import { commenting } from "editor/comments";
+import { commentsOn } from "editor/comments";
 
 const form = document.querySelector("form[data-editor]");
 const data = form.dataset;
@@ -33,7 +33,7 @@ const services = {
   async preview(blok, param) {
     return (await getJson(`${data.blockUrl}?${new URLSearchParams({ blok, param })}`)).html;
   },
-  comment: (target) => comments.start(target),
+  comment: () => comments.start(),
   editBlock: (target) => pickBlock(target, services),
   editNumber: (target) => pickNumber(target, services),
   editReference: (target) => pickReference(target, services),
@@ -169,7 +169,9 @@ document.querySelector("[data-submit-section]")?.addEventListener("click", async
 });
 
 // ---- Comments, presence, text left in this browser ----
-const comments = commenting(editor, services);
+const comments = commentsOn(() => editor.view.dom);
+let marking = 0;
+editor.on("update", () => { clearTimeout(marking); marking = setTimeout(() => comments.mark(), 250); });
 toolbar(document.querySelector("[data-toolbar]"), editor, services);
 let told = keeper.version;
 beat(data.presenceUrl, {
