@@ -82,6 +82,7 @@ def bind(
             press.overprint(page, content, fragment.sizes[index], piece.numbering, numbers.folios[first + index])
         if tree:
             tree.take(source, pages, fragment.parents)
+            describe_links(pages, numbers)
         outline += [
             Bookmark(mark.level + piece.shift, mark.label, first + mark.page, mark.x, mark.y)
             for mark in fragment.bookmarks
@@ -244,6 +245,14 @@ def filled(content: bytes, slots: Sequence[Slot], press: Press, numbers: Numbers
         pieces += [content[at : slot.start], shown.encode() if number else b""]
         at = slot.end
     return b"".join([*pieces, content[at:]])
+
+
+def describe_links(pages: Sequence[pikepdf.Page], numbers: Numbers) -> None:
+    """What a screen reader says of a link; WeasyPrint leaves the name of its anchor there."""
+    for page in pages:
+        for note in page.get("/Annots", []):
+            if "/Dest" in note:
+                note.Contents = String(f"Halaman {numbers.of(str(note.Dest))}")
 
 
 def put_destinations(out: pikepdf.Pdf, numbers: Numbers) -> None:
