@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -144,7 +145,7 @@ class ProgramForm(forms.ModelForm):
             if isinstance(field, forms.CharField) and not isinstance(field, BudgetCodeField):
                 field.validators.append(no_control_characters)
             if isinstance(field.widget, forms.Textarea):
-                field.max_length = MAX_TEXT
+                field.validators.append(MaxLengthValidator(MAX_TEXT))
         for name in ("first_year", "last_year"):
             self.fields[name].offer(year_choices(plan, getattr(self.instance, name)))  # type: ignore[attr-defined]
         self.fields["subdimension"].choices = grouped_subdimensions(plan)  # type: ignore[attr-defined]
@@ -221,6 +222,8 @@ class RowForm(forms.ModelForm):
         for field in self.fields.values():
             if type(field) is forms.CharField:
                 field.validators.append(no_control_characters)
+            if isinstance(field.widget, forms.Textarea):
+                field.validators.append(MaxLengthValidator(MAX_TEXT))
 
     def offer(self, name: str, rows: Any) -> None:
         """Let the field choose among these rows."""
@@ -379,7 +382,7 @@ class ProgressReportForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].validators.append(no_control_characters)
+        self.fields["text"].validators += [no_control_characters, MaxLengthValidator(MAX_TEXT)]
         self.helper = PlainHelper()
 
 

@@ -152,6 +152,8 @@ def save_part(part: Part, formset: PartFormSet, program: Program) -> None:
     last = max((form.instance.position for form in formset.initial_forms), default=0) if part.keeps_order else 0
     for form in formset.forms:
         row = form.instance
+        if form in formset.initial_forms and row._state.adding:
+            continue  # a row of somewhere else, or one that is gone
         if form in formset.deleted_forms:
             if not row._state.adding:
                 row.delete()

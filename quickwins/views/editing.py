@@ -66,7 +66,7 @@ def program_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     # The number first, so that the last recorded row of a version is what the readers of that version saw.
     raise_version(program)
     # Only the form's own columns: a deed of the same moment keeps its state.
-    form.instance.save(update_fields=[name for name in form.Meta.fields if name != "supporters"])
+    form.save(commit=False).save(update_fields=[name for name in form.Meta.fields if name != "supporters"])
     form.save_m2m()
     return saved(request, program, "")
 
