@@ -17,7 +17,6 @@ from django.db import transaction
 from accounts.models import Organisation
 from accounts.reference import LoadReport, load_row
 from masterplan.blocks import load_block_kinds
-from masterplan.blocks import load_block_kinds
 from masterplan.models import (
     Book,
     EvaluationAspect,

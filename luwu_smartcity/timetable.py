@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
+
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
 
 from .models import TimetableEntry
