@@ -8,7 +8,7 @@ is empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -136,20 +136,19 @@ def caption_text(figure: markup.HtmlElement) -> str:
 
 def number_unit(
     unit: Unit, book_key: str, html_of: Callable[[Section], str], compute: Callable[[Section, str, str], Drawn]
-) -> Mapping[int, SectionNumbers]:
-    """Section id -> its numbers. `compute` gives the pieces of a live block (nothing is drawn for that)."""
+) -> Iterator[tuple[int, SectionNumbers]]:
+    """Section ids with their numbers, in order; who reads one section takes no more than those up to it.
+
+    `compute` gives the pieces of a live block; nothing is drawn for that.
+    """
     counter = _Counter(unit.prefix)
     footnotes = 0
-    numbered: dict[int, SectionNumbers] = {}
     for node in unit.sections():
         html = html_of(node.section)
         counter.in_section = {}
-        numbered[node.section.pk] = SectionNumbers(
-            tuple(_number_part(element, node.section, book_key, counter, compute) for element in parts_of(parse(html))),
-            footnotes,
-        )
+        parts = [_number_part(element, node.section, book_key, counter, compute) for element in parts_of(parse(html))]
+        yield node.section.pk, SectionNumbers(tuple(parts), footnotes)
         footnotes += len(FOOTNOTE.findall(html))
-    return numbered
 
 
 def _number_part(

@@ -9,7 +9,7 @@ What stands in the book is Indonesian whatever the language of the reader's inte
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -90,7 +90,8 @@ class RenderContext:
         self.linked = linked
         self._html_of = html_of
         self._outlines = dict(outlines)
-        self._numbers: dict[int, Mapping[int, SectionNumbers]] = {}
+        self._numbers: dict[int, SectionNumbers] = {}
+        self._numbering: dict[int, Iterator[tuple[int, SectionNumbers]]] = {}
         self._files = dict(files or {})
 
     def html_of(self, section: Section) -> str:
@@ -139,14 +140,17 @@ class RenderContext:
         return bool(by_book)
 
     def numbers(self, section: Section) -> SectionNumbers:
-        """The numbers of a section; those of its whole unit are computed with them."""
+        """The numbers of a section; those before it in its unit are computed with them, those after it when asked for."""
         place = self.places.get(section.pk)
-        if place is None or place.unit is None:
+        if place is None or place.unit is None or not section.holds_text:
             return SectionNumbers()
         key = place.unit.node.section.pk
-        if key not in self._numbers:
-            self._numbers[key] = number_unit(place.unit, place.book_key, self.html_of, self.compute)
-        return self._numbers[key].get(section.pk, SectionNumbers())
+        if key not in self._numbering:
+            self._numbering[key] = number_unit(place.unit, place.book_key, self.html_of, self.compute)
+        while section.pk not in self._numbers:
+            pk, numbers = next(self._numbering[key])
+            self._numbers[pk] = numbers
+        return self._numbers[section.pk]
 
     def compute(self, section: Section, name: str, query: str) -> Drawn:
         return compute(name, query, place_of(section), self.records)

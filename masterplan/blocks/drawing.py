@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +18,9 @@ from .pieces import BlockFigure, BlockRich, BlockTable, Cell, Column, Piece
 
 DENSE = 10
 """A table of more columns is set in smaller type."""
+
+# Records are escaped, so that every tag in a drawn piece is one of its template.
+TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +92,13 @@ def _svg(spec: str, alt: str) -> str:
 
 def _rich(piece: BlockRich, look: Look) -> SafeString:
     context = {**piece.context, "look": look, "heading": look.heading(), "subheading": look.heading(2)}
-    return _template(piece.template, context)
+    html = _template(piece.template, context)
+    return html if look.is_print else mark_safe(TABLE.sub(_scrolling, html))
+
+
+def _scrolling(match: re.Match[str]) -> str:
+    """A table of a sheet in a region that scrolls, so that the page itself never does."""
+    return f'<div class="scroll-x" tabindex="0" role="region" aria-label="Tabel">{match[0]}</div>'
 
 
 def _template(name: str, context: dict[str, object]) -> SafeString:
