@@ -22,6 +22,7 @@ from luwu_smartcity.devserver.processes import ROOT, Halt, die_with_parent, excl
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin/python")
 IS_ROOT = os.geteuid() == 0
+VERSION = ".".join(map(str, sys.version_info[:3]))
 
 PDF_LIBRARIES = {
     "libpango-1.0.so.0": "libpango-1.0-0",
@@ -113,7 +114,7 @@ def ensure_packages() -> None:
 
 def key(*files: Path) -> str:
     """Changes with the files and with the interpreter."""
-    return hashlib.sha256(b"\0".join([sys.version.encode(), *(file.read_bytes() for file in files)])).hexdigest()
+    return hashlib.sha256(b"\0".join([VERSION.encode(), *(file.read_bytes() for file in files)])).hexdigest()
 
 
 def pip_install(lock: Path, at_once: int = 1) -> str:
@@ -153,8 +154,7 @@ def ensure_venv() -> None:
             return
         stamp.unlink(missing_ok=True)
         config = VENV / "pyvenv.cfg"
-        version = ".".join(map(str, sys.version_info[:3]))
-        if not (config.is_file() and f"version = {version}\n" in config.read_text() and (VENV / "bin/pip").exists()):
+        if not (config.is_file() and f"version = {VERSION}\n" in config.read_text() and (VENV / "bin/pip").exists()):
             with step("Making the Python environment .venv"):
                 base = getattr(sys, "_base_executable", sys.executable)
                 subprocess.run([base, "-m", "venv", "--clear", VENV], check=True)
