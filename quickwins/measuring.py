@@ -101,7 +101,8 @@ def card(indicator: Indicator, *, year: int, today: date, watched: bool = True) 
     elif stale:
         foot = _("Old, since %(date)s") % {"date": format_date(Quarter(last.year, last.quarter).last_day)}
     else:
-        foot = f"{_('Down is good') if down else _('Up is good')}, {ago(last.entered_at, today)}"
+        wanted = _("Down is good") if down else _("Up is good")
+        foot = f"{wanted}, {ago(last.entered_at, today)}"
     write = lambda number: format_number(number, indicator.decimals)  # noqa: E731
     return Card(
         indicator=indicator,

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from formats.dates import as_date, format_date, today_wita
 
-from .. import deciding, measuring
-from ..models import Indicator, Program, ProgramStateChange
+from .. import deciding, measuring, schedule
+from ..models import Indicator, Milestone, Program, ProgramStateChange
 from ..money import budget
 from ..register import budget_year
 from .access import visible_program
@@ -33,6 +33,7 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     this_year = budget(lines, year=year)
     all_years = budget(lines)
     indicators = list(Indicator.objects.filter(program=program).prefetch_related("targets", "readings"))
+    steps = list(program.milestones.select_related("depends_on"))
     reports = list(program.reports.select_related("reported_by", "verified_by").prefetch_related("files"))
     context: dict[str, Any] = {
         "program": program,
@@ -48,7 +49,10 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             for place, row in enumerate(this_year.rows if this_year else [])
         ],
         "all_years": all_years if all_years and len(all_years.years) > 1 else None,
-        "milestones": milestones(program, today),
+        "milestones": milestones(program, steps, today),
+        "gantt": schedule.gantt(program, steps, today),
+        "curve": schedule.s_curve(program, steps, reports, today),
+        "narrow_curve": schedule.s_curve(program, steps, reports, today, width=328, height=230),
         "risks": list(program.risks.all()),
         "supporters": list(program.supporters.all()),
         "partnerships": list(program.partnerships.select_related("organisation")),
@@ -70,10 +74,10 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quickwins/program_detail.html", context)
 
 
-def milestones(program: Program, today: date) -> list[dict[str, Any]]:
+def milestones(program: Program, steps: list[Milestone], today: date) -> list[dict[str, Any]]:
     """Steps by date with what is to be said of each: reached, late by so many days, or to come."""
     rows = []
-    for step in program.milestones.select_related("depends_on"):
+    for step in steps:
         late = 0 if step.done_on else max((today - step.due_on).days, 0)
         rows.append({"step": step, "late": late if program.state != Program.State.STOPPED else 0})
     upcoming = next((row for row in rows if not row["step"].done_on), None)

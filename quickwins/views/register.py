@@ -68,7 +68,7 @@ def results(totals: register.Totals, shape: str) -> str:
     told = ngettext(
         "%(count)s of %(all)s program.", "%(count)s of %(all)s programs.", totals.of_all
     ) % {"count": format_number(totals.count), "all": format_number(totals.of_all)}  # fmt: skip
-    return told if shape == "linimasa" else f"{told} {_('Budget in million rupiah.')}"
+    return told if shape == "linimasa" else told + " " + _("Budget in million rupiah.")
 
 
 def views(chosen: ProgramFilter, request: HttpRequest) -> list[dict[str, Any]]:
