@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import analysis, blocks, books, comments, editions, exports, history, reviews, saving, sections
+from .views import analysis, arranging, blocks, books, comments, editions, exports, history, reviews, saving, sections
 
 app_name = "masterplan"
 
@@ -12,6 +12,9 @@ manuscript: list[URLPattern] = [
     path("naskah/pemeriksaan/<int:pk>/ambil/", reviews.review_claim, name="review_claim"),
     path("naskah/pemeriksaan/<int:pk>/lepas/", reviews.review_release, name="review_release"),
     path("naskah/<slug:book_key>/", books.book_detail, name="book_detail"),
+    path("naskah/<slug:book_key>/susun/", arranging.outline_edit, name="outline_edit"),
+    path("naskah/<slug:book_key>/susun/tugaskan/", arranging.outline_assign, name="outline_assign"),
+    path("naskah/<slug:book_key>/susun/tambah/", arranging.section_add, name="section_add"),
 ]
 
 section: list[URLPattern] = [
@@ -31,6 +34,9 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/komentar/tulis/", comments.thread_create, name="thread_create"),
     path("komentar/<uuid:pk>/balas/", comments.thread_reply, name="thread_reply"),
     path("komentar/<uuid:pk>/selesai/", comments.thread_resolve, name="thread_resolve"),
+    path("naskah/bagian/<str:key>/pindah/", arranging.section_move, name="section_move"),
+    path("naskah/bagian/<str:key>/judul/", arranging.section_rename, name="section_rename"),
+    path("naskah/bagian/<str:key>/pensiun/", arranging.section_retire, name="section_retire"),
     path("naskah/bagian/<str:key>/periksa/", sections.section_checks, name="section_checks"),
     path("naskah/bagian/<str:key>/ajukan/", reviews.section_submit, name="section_submit"),
     path("naskah/bagian/<str:key>/tarik/", reviews.section_withdraw, name="section_withdraw"),

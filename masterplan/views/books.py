@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from masterplan.models import Book, Section
 from masterplan.outline import TreeItem, book_progress, book_tree, tree_progress
 
+from .arranging import may_arrange
 from .lookup import visible_book
 
 
@@ -68,6 +69,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
         "filtered": filtered,
         "progress": tree_progress(tree),
         "menus": menus,
+        "may_arrange": may_arrange(request.user),
         "search": {"name": "q", "label": _("Search in the outline"), "value": query},
         "clear_url": request.path if filtered else "",
     }
