@@ -16,12 +16,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Deputy, User
+from accounts.models import Deputy, Organisation, User
 from formats.ids import ALPHABET
 
 from .models import Commitment, CommitmentStateChange, Signature
 
-SCHEMA = 1
+# What the content holds. A signature is always compared with the content as its own schema writes it: 2 added the opening
+# sentence, the parties of a joint commitment and the attachments.
+SCHEMA = 2
+OPENING = "Dengan ini {organisation} {region} menyatakan:"
+JOINT_OPENING = "Kami yang bertanda tangan di bawah ini, bersama-sama menyatakan:"
 
 
 class SigningRefused(Exception):
@@ -32,11 +36,11 @@ class SigningRefused(Exception):
         self.stale = stale
 
 
-def content_of(commitment: Commitment) -> dict[str, Any]:
+def content_of(commitment: Commitment, *, schema: int = SCHEMA) -> dict[str, Any]:
     """Everything a signature covers, as plain data with the names of this moment (money in whole rupiah, dates ISO)."""
     items = commitment.items.select_related("program", "funding_source").order_by("position", "pk")
-    return {
-        "schema": SCHEMA,
+    content: dict[str, Any] = {
+        "schema": schema,
         "lineage": str(commitment.lineage),
         "version": commitment.version,
         "version_reason": commitment.version_reason,
@@ -64,6 +68,21 @@ def content_of(commitment: Commitment) -> dict[str, Any]:
             for item in items
         ],
     }
+    if schema >= 2:
+        content["opening"] = opening_of(commitment)
+        content["parties"] = [[party.key, party.name] for party in commitment.parties.order_by("position", "key")]
+        files = commitment.attachments.order_by("name", "sha256")
+        content["attachments"] = [[attached.name, attached.sha256] for attached in files]
+    return content
+
+
+def opening_of(commitment: Commitment) -> str:
+    """The sentence above the clauses."""
+    if commitment.kind == Commitment.Kind.JOINT:
+        return JOINT_OPENING
+    # A department of the regency is named with it, a partner has a name of its own.
+    region = commitment.plan.region if commitment.organisation.is_opd else ""
+    return " ".join(OPENING.format(organisation=commitment.organisation.name, region=region).split())
 
 
 def _iso(day: date | None) -> str:
@@ -90,7 +109,13 @@ def new_code(commitment: Commitment) -> str:
 def changed_since_signed(commitment: Commitment) -> bool:
     """Whether anything behind the signature reads otherwise today: a target, a name of an OPD or program, a clause (W11)."""
     signature = commitment.signatures.first()
-    return signature is not None and fingerprint_of(content_of(commitment)) != signature.content_hash
+    return signature is not None and differs_from(commitment, signature)
+
+
+def differs_from(commitment: Commitment, signature: Signature) -> bool:
+    """Whether the records of today give another text than the one this signature was given to."""
+    schema = int(signature.content.get("schema", SCHEMA))
+    return fingerprint_of(content_of(commitment, schema=schema)) != signature.content_hash
 
 
 def signature_is_intact(signature: Signature) -> bool:
@@ -98,10 +123,16 @@ def signature_is_intact(signature: Signature) -> bool:
     return fingerprint_of(signature.content) == signature.content_hash
 
 
+def locked(commitment_id: UUID) -> Commitment:
+    """The commitment with its row held until the transaction ends: every deed and every edit takes this same lock."""
+    rows = Commitment.objects.select_for_update(of=("self",)).select_related("organisation", "plan")
+    return rows.get(pk=commitment_id)
+
+
 @transaction.atomic
 def submit(commitment_id: UUID, *, by: User) -> Commitment:
     """A draft goes to its signatory. Raises `SigningRefused` when it is no draft any more or nothing is pledged."""
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    commitment = locked(commitment_id)
     if commitment.state != Commitment.State.DRAFT:
         raise SigningRefused(_("This commitment was already submitted. Reload the page to see its state."), stale=True)
     if not commitment.items.exists():
@@ -112,12 +143,31 @@ def submit(commitment_id: UUID, *, by: User) -> Commitment:
 @transaction.atomic
 def take_back(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
     """The signatory or the drafter gives a submitted commitment back to be mended, with a reason."""
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    commitment = locked(commitment_id)
     if commitment.state != Commitment.State.SUBMITTED:
         raise SigningRefused(_("Only a commitment that waits for its signature can be given back."), stale=True)
+    if commitment.signatures.exists():
+        raise SigningRefused(_("Others have signed this text already; it can only be cancelled and written anew."))
     if not reason.strip():
         raise SigningRefused(_("Say what has to be changed."))
     return _move(commitment, Commitment.State.DRAFT, by=by, reason=reason.strip())
+
+
+def signing_organisations(commitment: Commitment) -> list[Organisation]:
+    """Those whose signature makes the commitment signed: the parties of a joint one, else its organisation."""
+    return list(commitment.parties.order_by("position", "key")) or [commitment.organisation]
+
+
+def organisation_to_sign_for(commitment: Commitment, user: User, on: date) -> Organisation | None:
+    """The organisation of the commitment for which this person holds the office that day; None for everybody else."""
+    if not user.is_authenticated:
+        return None
+    # Two queries instead of two for each of forty parties: only these can be his office.
+    own = {user.organisation_id, *Deputy.objects.in_force(on).filter(user=user).values_list("organisation", flat=True)}
+    for organisation in signing_organisations(commitment):
+        if organisation.pk in own and user.may_sign_for(organisation, on=on):
+            return organisation
+    return None
 
 
 @transaction.atomic
@@ -125,12 +175,15 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
     """Sign as the office holder of today. The password was asked just before, by the view (K16).
 
     The row is locked first, so that of a change and a signature at the same moment one waits for the other (W10).
+    A joint commitment is signed once the last of its parties has signed.
     """
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    commitment = locked(commitment_id)
     today = timezone.localdate()
-    if not by.may_sign_for(commitment.organisation, on=today):
+    organisation = organisation_to_sign_for(commitment, by, today)
+    if organisation is None:
         raise SigningRefused(_("Only the head of this organisation, or the deputy within his dates, can sign."))
-    if commitment.is_signed:
+    signed_by = set(commitment.signatures.values_list("organisation", flat=True))
+    if commitment.is_signed or organisation.pk in signed_by:
         raise SigningRefused(_("This commitment is already signed."), stale=True)
     if commitment.state != Commitment.State.SUBMITTED:
         raise SigningRefused(
@@ -142,22 +195,24 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
         raise SigningRefused(
             _("The text was changed after this page was opened. Read it again, then sign."), stale=True
         )
-    as_deputy = Deputy.objects.in_force(today).filter(user=by, organisation=commitment.organisation).exists()
+    deputies = Deputy.objects.in_force(today).filter(kind=Deputy.Kind.ACTING_HEAD, user=by, organisation=organisation)
     signature = Signature.objects.create(
         commitment=commitment,
-        organisation=commitment.organisation,
+        organisation=organisation,
         signer=by,
         name=by.name,
         nip=by.nip,
         rank=by.rank,
         office=by.office,
-        as_deputy=as_deputy,
+        as_deputy=deputies.exists(),
         content_hash=content_hash,
         content=content,
     )
-    commitment.code = new_code(commitment)
-    _move(commitment, Commitment.State.SIGNED, by=by, content_hash=content_hash)
-    _replace_older(commitment, by=by)
+    waiting = {one.pk for one in signing_organisations(commitment)} - signed_by - {organisation.pk}
+    if not waiting:
+        commitment.code = new_code(commitment)
+        _move(commitment, Commitment.State.SIGNED, by=by, content_hash=content_hash)
+        _replace_older(commitment, by=by)
     return signature
 
 
@@ -171,7 +226,7 @@ def _replace_older(commitment: Commitment, *, by: User) -> None:
 @transaction.atomic
 def new_version(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
     """A draft that copies a signed commitment, to be changed and signed again. One at a time per document."""
-    signed = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    signed = locked(commitment_id)
     if not signed.is_signed:
         raise SigningRefused(_("Only a signed commitment gets a new version; a draft can be changed as it is."))
     if not reason.strip():
@@ -199,6 +254,8 @@ def new_version(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
         copied.pk = None
         copied.commitment = draft
         copied.save(force_insert=True)
+    draft.parties.set(signed.parties.all())
+    draft.attachments.set(signed.attachments.all())
     CommitmentStateChange.objects.create(
         commitment=draft, to_state=Commitment.State.DRAFT, by=by, reason=draft.version_reason
     )
@@ -208,7 +265,7 @@ def new_version(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
 @transaction.atomic
 def cancel(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
     """Withdraw a commitment with a reason; a signed one keeps its text and signature (W15)."""
-    commitment = Commitment.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=commitment_id)
+    commitment = locked(commitment_id)
     if commitment.state in {Commitment.State.CANCELLED, Commitment.State.SUPERSEDED}:
         raise SigningRefused(_("This commitment is no longer in force."), stale=True)
     if not reason.strip():

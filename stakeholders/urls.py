@@ -1,6 +1,65 @@
-"""Addresses of this app."""
+"""Addresses of commitments, data requests, meetings and the register of stakeholders."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import bimtek, commitments, data, deeds, drafting, keeping, register, sheets, verification
 
 app_name = "stakeholders"
-urlpatterns: list[URLPattern] = []
+
+all_commitments: list[URLPattern] = [
+    path("komitmen/", commitments.commitment_list, name="commitment_list"),
+    path("komitmen/baru/", drafting.commitment_create, name="commitment_create"),
+    path("verifikasi/<str:code>/", verification.verification, name="verification"),
+]
+
+one_commitment: list[URLPattern] = [
+    path("komitmen/<uuid:pk>/", commitments.commitment_detail, name="commitment_detail"),
+    path("komitmen/<uuid:pk>/sunting/", drafting.commitment_edit, name="commitment_edit"),
+    path("komitmen/<uuid:pk>/lembar/", sheets.commitment_sheet, name="commitment_sheet"),
+    path("komitmen/<uuid:pk>/ajukan/", deeds.commitment_submit, name="commitment_submit"),
+    path("komitmen/<uuid:pk>/kembalikan/", deeds.commitment_return, name="commitment_return"),
+    path("komitmen/<uuid:pk>/tanda-tangan/", deeds.commitment_sign, name="commitment_sign"),
+    path("komitmen/<uuid:pk>/versi-baru/", deeds.commitment_renew, name="commitment_renew"),
+    path("komitmen/<uuid:pk>/batalkan/", deeds.commitment_cancel, name="commitment_cancel"),
+    path("komitmen/<uuid:pk>/pindaian/", deeds.commitment_scan, name="commitment_scan"),
+]
+
+fulfilment: list[URLPattern] = [
+    path("komitmen/<uuid:pk>/butir/<int:item>/", keeping.item_keeping, name="item_keeping"),
+    path("komitmen/<uuid:pk>/butir/<int:item>/lapor/", keeping.item_report, name="item_report"),
+    path("pemenuhan/<uuid:report>/verifikasi/", keeping.fulfilment_verify, name="fulfilment_verify"),
+    path("pemenuhan/<uuid:report>/kembalikan/", keeping.fulfilment_return, name="fulfilment_return"),
+]
+
+data_requests: list[URLPattern] = [
+    path("data/", data.data_request_list, name="data_request_list"),
+    path("data/baru/", data.data_request_create, name="data_request_create"),
+    path("data/<uuid:pk>/", data.data_request_detail, name="data_request_detail"),
+    path("data/<uuid:pk>/formulir/", data.data_request_template, name="data_request_template"),
+    path("data/<uuid:pk>/kirim/", data.data_request_deliver, name="data_request_deliver"),
+    path("data/<uuid:pk>/kembalikan/", data.data_request_return, name="data_request_return"),
+    path("data/<uuid:pk>/verifikasi/", data.data_request_verify, name="data_request_verify"),
+]
+
+meetings: list[URLPattern] = [
+    path("bimtek/", bimtek.bimtek_list, name="bimtek_list"),
+    path("bimtek/<uuid:pk>/", bimtek.bimtek_detail, name="bimtek_detail"),
+    path("bimtek/<uuid:pk>/daftar-hadir/", sheets.attendance_sheet, name="attendance_sheet"),
+    path("bimtek/<uuid:pk>/keputusan/", bimtek.decision_add, name="decision_add"),
+    path("bimtek/<uuid:pk>/kehadiran/", bimtek.attendance_add, name="attendance_add"),
+    path("bimtek/<uuid:pk>/notulen/", bimtek.minutes_save, name="minutes_save"),
+]
+
+stakeholder_register: list[URLPattern] = [
+    path("pemangku/", register.stakeholder_list, name="stakeholder_list"),
+    path("pemangku/<slug:key>/", register.stakeholder_detail, name="stakeholder_detail"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *all_commitments,
+    *one_commitment,
+    *fulfilment,
+    *data_requests,
+    *meetings,
+    *stakeholder_register,
+]

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from accounts.reference import ReferenceRow
 from files.models import StoredFile
+from formats.dates import format_quarter
 from formats.pills import Pill
 from quickwins.models import FundingSource, Plan, Program
 
@@ -37,13 +38,21 @@ class ClauseTemplate(ReferenceRow):
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> CommitmentQuerySet:
-        """Those who see everything read all; an OPD its own and every signed one; the public the signed ones."""
+        """Those who see everything read all; an OPD its own, those it is a party of and every signed one; the public the
+        signed ones."""
         if user.is_authenticated and user.sees_everything:
             return self
         signed = Q(state__in=Commitment.PUBLIC_STATES)
-        if user.is_authenticated:
-            return self.filter(signed | Q(organisation=user.organisation_id))
-        return self.filter(signed)
+        if not user.is_authenticated:
+            return self.filter(signed)
+        is_party = models.Exists(
+            Commitment.parties.through.objects.filter(
+                commitment=models.OuterRef("pk"), organisation=user.organisation_id
+            )
+        )
+        return self.filter(
+            signed | Q(organisation=user.organisation_id) | (is_party & ~Q(state=Commitment.State.DRAFT))
+        )
 
     def editable_by(self, user: User) -> CommitmentQuerySet:
         """Drafts only: Kominfo for every OPD, an OPD for itself. What is signed changes by a new version alone."""
@@ -55,6 +64,35 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         if user.acts_for_opd:
             return drafts.filter(organisation=user.organisation_id)
         return self.none()
+
+    def renewable_by(self, user: User) -> CommitmentQuerySet:
+        """Signed ones of which this person may begin a new version: Kominfo of all, an OPD of its own."""
+        if user.is_authenticated and user.is_editor:
+            return self.signed()
+        if user.is_authenticated and user.acts_for_opd:
+            return self.signed().filter(organisation=user.organisation_id)
+        return self.none()
+
+    def cancellable_by(self, user: User) -> CommitmentQuerySet:
+        """What may be withdrawn: by Kominfo everything in force, by a head his own, by staff a draft of the own OPD."""
+        if not user.is_authenticated:
+            return self.none()
+        in_force = self.exclude(state__in=[Commitment.State.CANCELLED, Commitment.State.SUPERSEDED])
+        if user.is_editor:
+            return in_force
+        if user.is_head:
+            return in_force.filter(organisation=user.organisation_id)
+        if user.is_contributor:
+            return in_force.filter(organisation=user.organisation_id, state=Commitment.State.DRAFT)
+        return self.none()
+
+    def reportable_by(self, user: User) -> CommitmentQuerySet:
+        """Signed ones of the own OPD, whose items are to be kept and told of; Kominfo reports for partners without account."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_editor:
+            return self.signed().exclude(organisation__kind=Organisation.Kind.OPD)
+        return self.signed().filter(organisation=user.organisation_id) if user.acts_for_opd else self.none()
 
     def current(self) -> CommitmentQuerySet:
         """Without versions that were replaced."""
@@ -70,7 +108,38 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.select_related("organisation", "plan").annotate(item_count=models.Count("items", distinct=True))
 
 
-SIGNED = ("signed", "fulfilled", "partial", "unfulfilled")
+# From the first signature on, nothing that it covers can be changed in place, by whatever way (W09). Written for the
+# database: neither a forgotten check nor a line of SQL gets around it.
+REFUSE_WHEN_SIGNED = """
+    IF EXISTS (SELECT 1 FROM stakeholders_signature AS given WHERE given.commitment_id = {pledge}) THEN
+        RAISE EXCEPTION 'pgtrigger: commitment % is signed, its text cannot be changed', {pledge};
+    END IF;
+    RETURN {result};
+"""
+
+
+def guards_of_parts() -> list[pgtrigger.Trigger]:
+    """What hangs on a commitment and is part of its text: rows are neither added, changed nor removed once it is signed."""
+    return [
+        pgtrigger.Trigger(
+            name="signed_part_is_not_added",
+            operation=pgtrigger.Insert,
+            when=pgtrigger.Before,
+            func=REFUSE_WHEN_SIGNED.format(pledge="NEW.commitment_id", result="NEW"),
+        ),
+        pgtrigger.Trigger(
+            name="signed_part_is_not_changed",
+            operation=pgtrigger.Update,
+            when=pgtrigger.Before,
+            func=REFUSE_WHEN_SIGNED.format(pledge="OLD.commitment_id", result="NEW"),
+        ),
+        pgtrigger.Trigger(
+            name="signed_part_is_not_removed",
+            operation=pgtrigger.Delete,
+            when=pgtrigger.Before,
+            func=REFUSE_WHEN_SIGNED.format(pledge="OLD.commitment_id", result="OLD"),
+        ),
+    ]
 
 
 @pghistory.track()
@@ -115,9 +184,15 @@ class Commitment(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     version_reason = models.TextField(_("reason for the new version"), blank=True)
     cancelled_reason = models.TextField(_("reason for cancelling"), blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False
+    # Not one-to-one: after a new version was cancelled another one may be begun. One at a time, see the constraint.
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors", editable=False
     )
+    # A joint commitment is one sheet with a signature of each of these; empty for all other kinds.
+    parties = models.ManyToManyField(
+        Organisation, related_name="joint_commitments", blank=True, verbose_name=_("signing organisations")
+    )
+    attachments = models.ManyToManyField(StoredFile, related_name="+", blank=True, verbose_name=_("attachments"))
     scan = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("scan of the signed sheet")
     )
@@ -138,6 +213,9 @@ class Commitment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lineage", "version"], name="commitment_version_once"),
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="commitment_code_once"),
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state="cancelled"), name="one_new_version_at_a_time"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancelled_reason=""), name="cancelled_commitment_has_a_reason"
             ),
@@ -146,23 +224,21 @@ class Commitment(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="signed_text_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=[*SIGNED, "superseded"])
-                & (
-                    pgtrigger.Q(old__number__df=pgtrigger.F("new__number"))
-                    | pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
-                    | pgtrigger.Q(old__place__df=pgtrigger.F("new__place"))
-                    | pgtrigger.Q(old__dated_on__df=pgtrigger.F("new__dated_on"))
-                    | pgtrigger.Q(old__clauses__df=pgtrigger.F("new__clauses"))
-                    | pgtrigger.Q(old__organisation__df=pgtrigger.F("new__organisation"))
+                when=pgtrigger.Before,
+                func=REFUSE_WHEN_SIGNED.format(pledge="OLD.id", result="NEW"),
+                condition=pgtrigger.AnyChange(
+                    *("lineage", "version", "version_reason", "kind", "number", "title", "place", "dated_on"),
+                    *("organisation", "clauses", "contact_name"),
                 ),
             ),
-            pgtrigger.Protect(
+            pgtrigger.Trigger(
                 name="signed_commitment_is_kept",
                 operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state__in=[*SIGNED, "superseded"]),
+                when=pgtrigger.Before,
+                func=REFUSE_WHEN_SIGNED.format(pledge="OLD.id", result="OLD"),
             ),
         ]
 
@@ -206,6 +282,7 @@ class Witness(models.Model):
         verbose_name = _("witness")
         verbose_name_plural = _("witnesses")
         ordering = ["position", "pk"]
+        triggers = guards_of_parts()
 
     def __str__(self) -> str:
         return self.name
@@ -249,6 +326,7 @@ class CommitmentItem(models.Model):
                 condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=10**15), name="item_amount_sane"
             ),
         ]
+        triggers = guards_of_parts()
 
     def __str__(self) -> str:
         return self.text
@@ -308,6 +386,9 @@ class Fulfilment(models.Model):
     reported_at = models.DateTimeField(auto_now_add=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
+    # Why the checker gave the report back; the next report of the quarter answers it and empties it.
+    returned_note = models.TextField(_("why it was returned"), blank=True)
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("fulfilment")
@@ -327,6 +408,15 @@ class Fulfilment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.get_state_display()}"
+
+    @property
+    def pill(self) -> Pill:
+        """As that of a commitment in the same state."""
+        return Pill(*Commitment.PILLS[Commitment.State(self.state)], self.get_state_display())
+
+    @property
+    def quarter_told(self) -> str:
+        return format_quarter(self.year, self.quarter)
 
 
 class CommitmentStateChange(models.Model):

@@ -43,6 +43,20 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
             return self.filter(producer=user.organisation_id).exclude(state=DataRequest.State.VERIFIED)
         return self.none()
 
+    def verifiable_by(self, user: User) -> DataRequestQuerySet:
+        """Kominfo as custodian (walidata) checks what was delivered; data of its own the coordinator (Bappelitbangda)."""
+        if not user.is_authenticated:
+            return self.none()
+        delivered = self.filter(state=DataRequest.State.DELIVERED)
+        if user.is_editor:
+            return delivered
+        if user.is_reviewer:
+            return delivered.filter(producer__users__role=User.Role.EDITOR).distinct()
+        return self.none()
+
+    def with_list_data(self) -> DataRequestQuerySet:
+        return self.select_related("producer").annotate(answer_count=models.Count("answers"))
+
     def open(self) -> DataRequestQuerySet:
         return self.filter(state__in=[DataRequest.State.REQUESTED, DataRequest.State.RETURNED])
 

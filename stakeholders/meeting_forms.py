@@ -1,0 +1,97 @@
+"""Forms of a meeting: a decision, somebody who was present, the minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Organisation
+from formats.fields import DateField
+from formats.text import clean_line, no_control_characters
+from quickwins.forms import PlainHelper
+from quickwins.models import Plan, Program
+
+from .models import Attendance, Bimtek, Commitment, DataRequest, Decision
+
+MAX_TEXT, MAX_MINUTES = 2000, 20000
+
+
+class DecisionForm(forms.ModelForm):
+    due_on = DateField(label=gettext_lazy("Due on"), required=False)
+
+    class Meta:
+        model = Decision
+        fields = ["text", "owner", "due_on", "program", "commitment", "data_request"]
+        labels = {
+            "text": gettext_lazy("Decision"),
+            "owner": gettext_lazy("Responsible"),
+            "program": gettext_lazy("About the program"),
+            "commitment": gettext_lazy("About the commitment"),
+            "data_request": gettext_lazy("About the data request"),
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 3, "maxlength": MAX_TEXT})}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].validators.append(no_control_characters)
+        self.fields["owner"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
+        self.fields["program"].queryset = Program.objects.filter(plan=plan).order_by("name")  # type: ignore[attr-defined]
+        commitments = Commitment.objects.filter(plan=plan).current().select_related("organisation")
+        self.fields["commitment"].queryset = commitments  # type: ignore[attr-defined]
+        self.fields["data_request"].queryset = DataRequest.objects.filter(plan=plan)  # type: ignore[attr-defined]
+        self.helper = PlainHelper()
+        self.helper.layout = Layout(
+            "text",
+            Div("owner", "due_on", css_class="pair"),
+            "program",
+            Div("commitment", "data_request", css_class="pair"),
+        )
+
+
+class AttendanceForm(forms.ModelForm):
+    class Meta:
+        model = Attendance
+        fields = ["name", "office", "organisation", "organisation_text", "mode"]
+        labels = {
+            "name": gettext_lazy("Name"),
+            "office": gettext_lazy("Position held"),
+            "organisation": gettext_lazy("Organisation"),
+            "organisation_text": gettext_lazy("Another organisation"),
+            "mode": gettext_lazy("Attends"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "office", "organisation_text"):
+            self.fields[name].validators.append(no_control_characters)
+        self.fields["organisation"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
+        self.helper = PlainHelper()
+        self.helper.layout = Layout(
+            Div("name", "office", css_class="pair"), Div("organisation", "organisation_text", css_class="pair"), "mode"
+        )
+
+    def clean_name(self) -> str:
+        return clean_line(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("organisation") and data.get("organisation_text"):
+            self.add_error("organisation_text", _("Choose an organisation or write another one, not both."))
+        return data
+
+
+class MinutesForm(forms.ModelForm):
+    class Meta:
+        model = Bimtek
+        fields = ["minutes"]
+        labels = {"minutes": gettext_lazy("Minutes")}
+        widgets = {"minutes": forms.Textarea(attrs={"rows": 12, "maxlength": MAX_MINUTES})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].validators.append(no_control_characters)
+        self.helper = PlainHelper()

@@ -1,0 +1,112 @@
+"""The register of stakeholders: who takes part, in which body, and what each of them owes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from accounts.models import Organisation, User
+from formats.dates import today_wita
+from formats.numbers import format_number
+from quickwins.models import Plan, Program
+
+from ..filters import Choice, Chosen, filter_bar
+from ..models import Body, Commitment, DataRequest, Decision, Membership
+from .access import current_plan
+
+LEVELS = (5, 4, 3, 2, 1)
+
+
+@require_GET
+def stakeholder_list(request: HttpRequest) -> HttpResponse:
+    plan = current_plan()
+    choices = [
+        Choice("unsur", _("Category"), [(value, str(label)) for value, label in Organisation.Category.choices]),
+        Choice("jenis", _("Kind"), [(value, str(label)) for value, label in Organisation.Kind.choices]),
+    ]
+    chosen = Chosen.read(request.GET, choices)
+    organisations = Organisation.objects.visible_to(request.user).active().filter(condition(chosen))
+    rows = list(organisations.annotate(**counts(plan)))
+    order = list(Organisation.Category.values)
+    rows.sort(key=lambda row: (order.index(row.category), row.position, row.name))
+    groups: dict[str, list[Organisation]] = {}
+    for row in rows:
+        groups.setdefault(row.get_category_display(), []).append(row)
+    members = Membership.objects.select_related("organisation").order_by("position", "pk")
+    context: dict[str, Any] = {
+        "groups": groups,
+        "filtered": bool(chosen),
+        "bar": filter_bar(chosen, choices, request.GET, search=_("Search for an organisation")),
+        "results": ngettext("%(count)s organisation.", "%(count)s organisations.", len(rows))
+        % {"count": format_number(len(rows))},
+        "plot": plot(rows),
+        "bodies": list(
+            Body.objects.filter(plan=plan, is_active=True).prefetch_related(Prefetch("memberships", members))
+        ),
+        "today": today_wita(),
+    }
+    return render(request, "stakeholders/stakeholder_list.html", context)
+
+
+def condition(chosen: Chosen) -> Q:
+    found = Q()
+    if chosen.q:
+        found &= Q(name__icontains=chosen.q) | Q(short__icontains=chosen.q) | Q(former_name__icontains=chosen.q)
+    if chosen["unsur"]:
+        found &= Q(category__in=chosen["unsur"])
+    if chosen["jenis"]:
+        found &= Q(kind__in=chosen["jenis"])
+    return found
+
+
+def counts(plan: Plan) -> dict[str, Count]:
+    """Programs led and commitments signed of each organisation, as columns."""
+    signed = Q(commitments__plan=plan, commitments__state__in=Commitment.SIGNED_STATES)
+    return {
+        "program_count": Count("led_programs", filter=Q(led_programs__plan=plan), distinct=True),
+        "commitment_count": Count("commitments", filter=signed, distinct=True),
+    }
+
+
+def plot(rows: list[Organisation]) -> list[tuple[int, list[list[Organisation]]]]:
+    """Influence by interest: a row for each level of influence, the highest first, with a cell for each of interest."""
+    placed = [row for row in rows if row.influence and row.interest]
+    if not placed:
+        return []
+    return [
+        (influence, [[row for row in placed if (row.influence, row.interest) == (influence, interest)] for interest in LEVELS[::-1]])
+        for influence in LEVELS
+    ]  # fmt: skip
+
+
+@require_GET
+def stakeholder_detail(request: HttpRequest, key: str) -> HttpResponse:
+    user, today = request.user, today_wita()
+    organisation = Organisation.objects.visible_to(user).filter(key=key).first()
+    if organisation is None:
+        raise Http404
+    plan = current_plan()
+    programs = Program.objects.visible_to(user).filter(plan=plan).with_list_data()
+    commitments = Commitment.objects.visible_to(user).filter(plan=plan, organisation=organisation).current()
+    requests = DataRequest.objects.visible_to(user).filter(plan=plan, producer=organisation)
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "head": organisation.signatory(today),
+        "people": User.objects.visible_to(user).active().filter(organisation=organisation),
+        "led": programs.filter(lead=organisation),
+        "supported": programs.filter(
+            Q(supporters=organisation) | Q(partnerships__organisation=organisation)
+        ).distinct(),
+        "commitments": commitments.with_list_data(),
+        "requests": [{"row": row, "late": row.is_overdue(today)} for row in requests.order_by("due_on")],
+        "seats": organisation.memberships.filter(body__plan=plan).select_related("body"),
+        "decisions": Decision.objects.filter(owner=organisation, bimtek__plan=plan).select_related("bimtek"),
+        "today": today,
+    }
+    return render(request, "stakeholders/stakeholder_detail.html", context)
