@@ -83,7 +83,7 @@ def steps_of(export: Export) -> list[dict[str, object]]:
             ("bind", _("Bind"), _("contents, page numbers")),
         ]
     else:
-        stages.append(("write", _("Write"), _("text, tables, figures")))
+        stages.append(("write", _("Write the file"), _("text, tables, figures")))
     names = [name for name, _label, _text in stages]
     at = names.index(export.step) if export.step in names else -1
     return [

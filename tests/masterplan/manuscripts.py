@@ -1,5 +1,5 @@
 """Manuscripts of invented content, deterministic for each chapter: prose, tables short and long, wide ones, figures,
-footnotes, links between chapters. `build(6)` has about thirty pages; an edit of one chapter leaves the others as they are."""
+footnotes, links between chapters. `build(6)` has about forty pages; an edit of one chapter leaves the others as they are."""
 
 from __future__ import annotations
 
@@ -96,21 +96,21 @@ class Writer:
         )
 
     def chapter(self, revision: int = 0) -> Chapter:
-        """Four sections; revision 1 adds a sentence, revision 10 about a page."""
+        """Three sections; revision 1 adds a sentence, revision 10 about a page."""
         self.paragraph()
-        for section in range(1, 5):
+        for section in range(1, 4):
             self.heading(2, f"{self.number}.{section}")
             other = f"{self.book}.bab{self.random.randint(1, self.chapters)}"
             self.paragraph(note=section < 3, link=other if section == 1 else "")
             self.heading(3, f"{self.number}.{section}.1")
             self.paragraph()
-            self.table((5, 12, 30, 18)[section - 1], 4 if section != 3 else 6)
+            self.table((4, 30, 9)[section - 1], 4 if section != 2 else 6)
             self.paragraph()
-            if section < 3:
+            if section == 1:
                 self.figure(f"gambar-{(self.number + section) % len(PICTURES)}")
             if section == 2:
                 self.pieces.append("<ul>" + "".join(f"<li><p>{self.sentence()}</p></li>" for _ in range(4)) + "</ul>")
-            self.paragraph(note=section == 4)
+            self.paragraph(note=section == 3)
         if self.number % 3 == 0:
             self.table(9, 12, wide=True)
             self.paragraph()
