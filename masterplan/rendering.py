@@ -166,8 +166,8 @@ class RenderContext:
 def place_of(section: Section) -> Place:
     """What "section" means in the parameters of a block that stands in this section."""
     return Place(
-        dimension=section.dimension.key if section.dimension_id else "",
-        subdimension=section.subdimension.key if section.subdimension_id else "",
+        dimension=section.dimension.key if section.dimension else "",
+        subdimension=section.subdimension.key if section.subdimension else "",
     )
 
 

@@ -145,12 +145,9 @@ def indicator_table(asked: Asked) -> Sequence[BlockTable]:
 def _money_groups(asked: Asked) -> list[tuple[str, list[Money]]]:
     """(name, lines) in order; a rupiah stands at a program or at an action, so both are taken."""
     records, wanted = asked.records, asked["dimension"]
-    owned = [
-        (row.dimension, line)
-        for row in (*records.programs, *records.actions)
-        for line in row.budget
-        if wanted in ("", row.dimension)
-    ]
+    budgets = [(row.dimension, row.budget) for row in records.programs]
+    budgets += [(row.dimension, row.budget) for row in records.actions]
+    owned = [(dimension, line) for dimension, budget in budgets for line in budget if wanted in ("", dimension)]
     if asked["group_by"] == "dimension":
         names = [(row.key, row.name) for row in records.dimensions] + [("", "Lintas dimensi")]
         pairs = [(name, [line for key, line in owned if key == dimension]) for dimension, name in names]

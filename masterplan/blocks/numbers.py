@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from formats.numbers import format_number, format_rupiah_short
-from quickwins.reporting import all_money, total
+from quickwins.reporting import all_money, lead_ids, total
 
 from .records import Records
 
 
 def _opd_count(records: Records) -> str:
     """OPD that lead a program or an action: the same count as the total row of `dimension_summary`."""
-    return format_number(len({row.lead_id for row in (*records.programs, *records.actions)}))
+    return format_number(len(lead_ids(records.programs, records.actions)))
 
 
 def _money(records: Records, *, apbd: bool | None = None) -> str:

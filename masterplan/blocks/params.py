@@ -31,7 +31,7 @@ class Param:
     """`choices` gives the allowed keys from the records; None leaves them free. "" (all) is always allowed."""
 
     default: object
-    choices: Callable[[Records], Iterable[str]] | None = None
+    choices: Callable[[Records], Iterable[str] | None] | None = None
 
 
 def dimension(default: str = "") -> Param:
@@ -78,8 +78,8 @@ def _value(name: str, text: str | None, param: Param, default: object, place: Pl
     if value == SECTION and name in {"dimension", "subdimension"}:
         return getattr(place, name)
     if value and param.choices is not None:
-        allowed = list(param.choices(records))
-        if value not in allowed:
+        allowed = param.choices(records)
+        if allowed is not None and value not in list(allowed):
             raise BlockProblem(f"Nilai “{_short(value)}” untuk parameter “{name}” tidak dikenal.")
     return value
 

@@ -163,7 +163,7 @@ def body_members(asked: Asked) -> Sequence[BlockTable]:
 )
 def stakeholder_list(asked: Asked) -> Sequence[BlockTable]:
     found = [row for row in asked.records.stakeholders if asked["category"] in ("", row.category)]
-    keys = ("no", "organisation", "category", "role", "programs")
+    keys: tuple[str, ...] = ("no", "organisation", "category", "role", "programs")
     if not asked["with_programmes"]:
         keys = keys[:-1]
     rows = tuple(

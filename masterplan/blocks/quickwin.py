@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from formats.dates import format_date, format_range
 from formats.numbers import format_number, format_rupiah
@@ -26,7 +27,7 @@ def quickwin_list(asked: Asked) -> Sequence[BlockTable]:
     programs = _programs(asked)
     if not programs:
         return []
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             number(position),
             text(row.dimension_name),
@@ -116,7 +117,7 @@ def _schedule(row: ProgramRow) -> str:
     return years_text(row.first_year, row.last_year)
 
 
-def _sheet(row: ProgramRow) -> dict[str, object]:
+def _sheet(row: ProgramRow) -> dict[str, Any]:
     partners = [f"{name} ({form})" if form else name for name, form in row.partners]
     people = row.beneficiaries
     if row.beneficiaries_count is not None:

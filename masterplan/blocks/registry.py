@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from accounts.reference import LoadReport, load_row
 from masterplan.models import BlockKind
@@ -121,7 +122,7 @@ def _dressed(piece: Piece, kind: BlockKind) -> Piece:
     )
 
 
-def load_block_kinds(rows: Iterable[Mapping[str, object]], report: LoadReport) -> None:
+def load_block_kinds(rows: Iterable[Mapping[str, Any]], report: LoadReport) -> None:
     """Load the kinds of blocks of a data file; rows an administrator changed stay as they are.
 
     Raises ValueError naming the block when the file knows a block the program does not, or other columns.

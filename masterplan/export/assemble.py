@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -90,12 +91,12 @@ def content_hash(books: Iterable[Book]) -> str:
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")).hexdigest()
 
 
-def freeze(manuscript: Manuscript) -> dict[str, object]:
+def freeze(manuscript: Manuscript) -> dict[str, Any]:
     """A manuscript as plain JSON, for `Edition.content`."""
     return json.loads(json.dumps(asdict(manuscript), default=_plain, ensure_ascii=False))
 
 
-def thaw(content: Mapping[str, object]) -> Manuscript:
+def thaw(content: Mapping[str, Any]) -> Manuscript:
     """The manuscript that `freeze` wrote."""
     values = dict(content)
     values["books"] = tuple(_thaw_book(book) for book in values["books"])
@@ -236,12 +237,12 @@ def _plain(value: object) -> object:
     return str(value)
 
 
-def _thaw_book(values: Mapping[str, object]) -> Book:
+def _thaw_book(values: Mapping[str, Any]) -> Book:
     chapters = tuple(_thaw_chapter(chapter) for chapter in values["chapters"])
     return Book(**{**values, "chapters": chapters})
 
 
-def _thaw_chapter(values: Mapping[str, object]) -> Chapter:
+def _thaw_chapter(values: Mapping[str, Any]) -> Chapter:
     rows = dict(values)
     for name, kind in (("headings", Heading), ("tables", Caption), ("figures", Caption), ("problems", Problem)):
         rows[name] = tuple(kind(**row) for row in rows[name])

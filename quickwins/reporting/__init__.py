@@ -11,6 +11,7 @@ from .figures import (
     dimension_summaries,
     grouped,
     horizon_of,
+    lead_ids,
     summarise,
 )
 from .programs import actions, dimensions, horizons, main_indicators, programs
@@ -55,6 +56,7 @@ __all__ = [
     "horizon_of",
     "horizons",
     "issues",
+    "lead_ids",
     "main_indicators",
     "programs",
     "score_sheet",

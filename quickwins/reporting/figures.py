@@ -28,12 +28,18 @@ class DimensionSummary:
 
 def all_money(programs: Iterable[ProgramRow], actions: Iterable[ActionRow]) -> list[Money]:
     """Every budget line of the plan. A rupiah is entered once, at a program or at an action, so both are added."""
-    return [line for row in (*programs, *actions) for line in row.budget]
+    budgets = [*(row.budget for row in programs), *(row.budget for row in actions)]
+    return [line for budget in budgets for line in budget]
+
+
+def lead_ids(programs: Iterable[ProgramRow], actions: Iterable[ActionRow]) -> frozenset[int]:
+    """The organisations that lead a program or an action."""
+    return frozenset([*(row.lead_id for row in programs), *(row.lead_id for row in actions)])
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
     """Rows by a key, keys in order of first appearance."""
-    groups: dict[object, list[Row]] = {}
+    groups: dict[Key, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row), []).append(row)
     return groups
@@ -80,7 +86,7 @@ def summarise(
     """Counts and money of the given programs and actions; `opd` counts those who lead one of them."""
     horizons = list(horizons)
     starts = [horizon_of(row.first_year, horizons) for row in programs]
-    leads = frozenset(row.lead_id for row in (*programs, *actions))
+    leads = lead_ids(programs, actions)
     return DimensionSummary(
         key=key,
         name=name,

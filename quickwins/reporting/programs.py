@@ -105,7 +105,8 @@ def _indicators():
 
 
 def _indicator_row(row: Indicator, dimension: str = "") -> IndicatorRow:
-    last = row.verified_readings[-1] if row.verified_readings else None
+    readings: list[Reading] = getattr(row, "verified_readings", [])
+    last = readings[-1] if readings else None
     return IndicatorRow(
         name=row.name,
         unit=row.unit,

@@ -51,6 +51,7 @@ def score_sheet(plan: Plan) -> ScoreSheet:
     means = {row.pk: _means(criteria, values.get(row.pk, {})) for row in candidates}
     whole = {key: _weighted(criteria, found) for key, found in means.items()}
     ranked = sorted((mean for mean in whole.values() if mean is not None), reverse=True)
+    ranks = {mean: ranked.index(mean) + 1 for mean in ranked}
     rows = [
         CandidateRow(
             program_id=str(row.pk),
@@ -61,7 +62,7 @@ def score_sheet(plan: Plan) -> ScoreSheet:
             state_name=str(Program.QuickWin(row.quickwin_state).label) if row.quickwin_state else "",
             means=means[row.pk],
             mean=whole[row.pk],
-            rank=ranked.index(whole[row.pk]) + 1 if whole[row.pk] is not None else None,
+            rank=ranks.get(whole[row.pk]),  # type: ignore[arg-type]
         )
         for row in candidates
     ]
@@ -70,10 +71,10 @@ def score_sheet(plan: Plan) -> ScoreSheet:
 
 
 def _means(criteria: list[Criterion], values: Mapping[int, list[Fraction]]) -> dict[str, Fraction]:
-    return {row.key: sum(values[row.pk]) / len(values[row.pk]) for row in criteria if values.get(row.pk)}
+    return {row.key: sum(values[row.pk], Fraction()) / len(values[row.pk]) for row in criteria if values.get(row.pk)}
 
 
 def _weighted(criteria: list[Criterion], means: Mapping[str, Fraction]) -> Fraction | None:
     scored = [row for row in criteria if row.key in means and row.weight]
     weight = sum(row.weight for row in scored)
-    return sum(means[row.key] * row.weight for row in scored) / weight if weight else None
+    return sum((means[row.key] * row.weight for row in scored), Fraction()) / weight if weight else None

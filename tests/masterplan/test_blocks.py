@@ -102,6 +102,12 @@ def test_block_takes_the_same_queries_for_three_and_for_thirty_rows(plan, organi
     assert few <= 34
 
 
+def test_block_of_a_group_without_any_data_is_empty_and_not_wrong(plan):
+    block_records.load_kinds()
+    drawn = compute("region_facts", "group=key_figures", NOWHERE, Records(plan, NOW))
+    assert drawn.empty and not drawn.problem
+
+
 def test_unknown_block_parameter_and_value_are_boxed(records):
     for name, query in (
         ("no_such_block", ""),
