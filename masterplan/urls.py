@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import analysis, arranging, blocks, books, comments, editions, exports, history, reviews, saving, sections
+from .views import analysis, arranging, blocks, books, comments, editions, exports, history, importing, reviews, saving, sections
 
 app_name = "masterplan"
 
@@ -37,6 +37,8 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/pindah/", arranging.section_move, name="section_move"),
     path("naskah/bagian/<str:key>/judul/", arranging.section_rename, name="section_rename"),
     path("naskah/bagian/<str:key>/pensiun/", arranging.section_retire, name="section_retire"),
+    path("naskah/bagian/<str:key>/impor/", importing.section_import, name="section_import"),
+    path("naskah/bagian/<str:key>/impor/pakai/", importing.section_import_keep, name="section_import_keep"),
     path("naskah/bagian/<str:key>/periksa/", sections.section_checks, name="section_checks"),
     path("naskah/bagian/<str:key>/ajukan/", reviews.section_submit, name="section_submit"),
     path("naskah/bagian/<str:key>/tarik/", reviews.section_withdraw, name="section_withdraw"),
