@@ -19,6 +19,7 @@ from .pieces import BlockFigure, BlockRich, BlockTable, Cell, Column, Piece
 DENSE = 10
 """A table of more columns is set in smaller type."""
 
+INNER_ID = re.compile(r'(\bid="|url\(#)c[0-9a-f]{8}-')
 # Records are escaped, so that every tag in a drawn piece is one of its template.
 TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 
@@ -80,8 +81,11 @@ def _table(piece: BlockTable, look: Look) -> SafeString:
 
 
 def _figure(piece: BlockFigure, look: Look) -> SafeString:
-    svg = mark_safe(_svg(json.dumps(piece.spec, sort_keys=True), piece.alt))
-    return _template("masterplan/blocks/figure.html", {"piece": piece, "look": look, "svg": svg})
+    svg = _svg(json.dumps(piece.spec, sort_keys=True), piece.alt)
+    if look.anchor:
+        # The same chart may stand in several places of one document: its inner ids follow the place.
+        svg = INNER_ID.sub(rf"\1{look.anchor}-", svg)
+    return _template("masterplan/blocks/figure.html", {"piece": piece, "look": look, "svg": mark_safe(svg)})
 
 
 @lru_cache(maxsize=256)
