@@ -12,32 +12,17 @@ from pathlib import Path
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from .sniffing import MAX_BYTES, sniff
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STATIC_NAME = re.compile(r"mp://static/(fonts/print/[A-Za-z0-9-]+(?:\.ttf)?\.woff2|css/print/[a-z-]+\.svg)")
 MEDIA_ID = re.compile(r"mp://media/([A-Za-z0-9-]{1,64})")
-MAX_BYTES = 20_000_000
 
 MediaReader = Callable[[], bytes]
 
 
 class Refused(ValueError):
     """The address is none of ours."""
-
-
-def sniff(data: bytes) -> str:
-    """The type of a picture by its first bytes; empty when it is none that the book may show."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if data.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    if data[:6] in (b"GIF87a", b"GIF89a"):
-        return "image/gif"
-    head = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<svg") or (head.startswith(b"<?xml") and b"<svg" in head):
-        return "image/svg+xml"
-    return ""
 
 
 class ProjectFetcher(URLFetcher):

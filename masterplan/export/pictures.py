@@ -6,13 +6,13 @@ import html
 import io
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
 from PIL import Image, UnidentifiedImageError
 
-from .fetcher import MAX_BYTES, MediaReader, sniff
 from .fragment import Remark
+from .sniffing import MAX_BYTES, sniff
 
 IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -20,6 +20,7 @@ ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 DRAWING = re.compile(r"<svg\b[^>]*>(?!\s*<title>)", re.IGNORECASE)
 LABEL = re.compile(r"""\baria-label\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 MEDIA = "mp://media/"
+MediaReader = Callable[[], bytes]
 MAX_PIXELS = 30_000_000
 
 
