@@ -19,7 +19,7 @@ from .blocks import Place, Records, compute
 from .models import BlockKind, Section
 
 BLOCK = re.compile(r'<div data-blok="([^"]*)"(?: data-param="([^"]*)")?>')
-REFERENCE = re.compile(r'<span data-rujuk="section:([^"]*)">')
+REFERENCE = re.compile(r'<span data-rujuk="([a-z]+):([^"]*)">')
 IMAGE = re.compile(r'<img src="([^"]*)"(?: alt="([^"]*)")?')
 ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 CELL = re.compile(r'<t[hd]((?: [a-z]+="[^"]*")*)>(.*?)</t[hd]>', re.S)
@@ -52,8 +52,8 @@ def findings(section: Section, html: str | None = None) -> list[Finding]:
     )
     for number, part in enumerate(parts, 1):
         found += _figure(number, part)
-        for key in REFERENCE.findall(part):
-            if key not in references:
+        for kind, key in REFERENCE.findall(part):
+            if (key if kind == "section" else key.rpartition(".")[0]) not in references:
                 found.append(Finding(_("A cross-reference leads to a section that is gone."), number, True))
         for source, alternative in IMAGE.findall(part):
             address = FILE_ADDRESS.fullmatch(source)
@@ -125,7 +125,8 @@ def _table_width(table: str) -> int:
 
 def _known(section: Section, html: str) -> tuple[set[str], set[str]]:
     """Keys of the sections that are referred to and exist; ids of the files that are shown and exist."""
-    keys, ids = set(REFERENCE.findall(html)), {match[0].split("/")[2] for match in FILE_ADDRESS.finditer(html)}
+    keys = {key if kind == "section" else key.rpartition(".")[0] for kind, key in REFERENCE.findall(html)}
+    ids = {match[0].split("/")[2] for match in FILE_ADDRESS.finditer(html)}
     sections = Section.objects.filter(book__plan=section.book.plan_id, is_active=True, key__in=keys) if keys else None
     references = set(sections.values_list("key", flat=True)) if sections is not None else set()
     files = {str(pk) for pk in StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True)} if ids else set()

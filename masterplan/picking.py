@@ -9,12 +9,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from formats.numbers import NONE
 
 from .blocks import BLOCKS, NUMBER_NAMES, NUMBERS, Records
-from .models import Section, build_outline
-from .outline import LIGHT
+from .models import OutlineNode, Section, build_outline
+from .outline import LIGHT, book_outline
+from .rendering import RenderContext
 
 logger = logging.getLogger(__name__)
 
@@ -41,8 +41,41 @@ def number_choices(section: Section) -> list[dict[str, str]]:
     return [{"key": key, "name": NUMBER_NAMES.get(key, key), "value": _value(key, records)} for key in NUMBERS]
 
 
-def reference_choices(section: Section, user: User) -> list[dict[str, str]]:
-    """The sections of all books as targets: `{key: "section:b1.intro.legal", label, group}`; same words for all readers."""
+def reference_choices(section: Section) -> list[dict[str, str]]:
+    """Targets of a reference: `{key, label, printed, group}`: tables and figures of the own chapter (`table:KEY.2`, the
+    second of that section), then the sections of all books (`section:KEY`). Titles of an outline are no secret."""
+    return [*_numbered_parts(section), *_sections(section)]
+
+
+def _numbered_parts(section: Section) -> list[dict[str, str]]:
+    outline = book_outline(section.book)
+    root = next((root for root in outline if any(node.section.pk == section.pk for node in root.walk())), None)
+    if root is None:
+        return []
+    texts = dict(Section.objects.filter(pk__in=[node.section.pk for node in root.walk()]).values_list("pk", "html"))
+    context = RenderContext(
+        section.book.plan, {section.book.key: outline}, lambda row: texts.get(row.pk, ""), is_print=False, as_of=timezone.now()
+    )
+    for node in root.walk():
+        node.section.blocks = []
+    found = []
+    for node in root.walk():
+        numbers = context.numbers(node.section) if node.section.holds_text and node.section.is_active else None
+        for kind, word in (("table", "Tabel"), ("figure", "Gambar")) if numbers else ():
+            for position, caption in enumerate(numbers.captions(kind), 1):
+                printed = f"{word} {caption.number}"
+                found.append(
+                    {
+                        "key": f"{kind}:{node.section.key}.{position}",
+                        "label": f"{printed} {caption.text}",
+                        "printed": printed,
+                        "group": _("Tables and pictures of this chapter"),
+                    }
+                )
+    return found
+
+
+def _sections(section: Section) -> list[dict[str, str]]:
     plan = section.book.plan
     sections = Section.objects.filter(book__plan=plan).select_related("book").defer(*LIGHT)
     by_book: dict[int, list[Section]] = {}
@@ -50,12 +83,24 @@ def reference_choices(section: Section, user: User) -> list[dict[str, str]]:
         by_book.setdefault(row.book_id, []).append(row)
     books = sorted({row.book for row in sections}, key=lambda book: (book.pk != section.book_id, book.position))
     return [
-        {"key": f"section:{node.section.key}", "label": f"{node.label} {plan.fill(node.section.title)}".strip(), "group": book.short}
+        {
+            "key": f"section:{node.section.key}",
+            "label": f"{node.label} {plan.fill(node.section.title)}".strip(),
+            "printed": _printed(node),
+            "group": book.short,
+        }
         for book in books
         for root in build_outline(by_book[book.pk])
         for node in root.walk()
         if node.section.is_active and node.label
     ]
+
+
+def _printed(node: OutlineNode) -> str:
+    """As the text will speak of it: `Bab III`, `Bagian 1.3`, `Lampiran 2`."""
+    if node.section.kind == Section.Kind.CHAPTER:
+        return f"Bab {node.number}"
+    return node.label if node.label.startswith("Lampiran") else f"Bagian {node.number}"
 
 
 def _value(key: str, records: Records) -> str:
