@@ -1,0 +1,227 @@
+"""Matriks perubahan: what changed, where, by whom and why; nothing of it for those who may not read it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+from openpyxl import load_workbook
+
+from masterplan import publishing
+from masterplan.change_sheet import as_workbook
+from masterplan.changes import changes, side_of_edition, side_of_work
+from masterplan.models import Book, Section
+from stakeholders.models import Bimtek, Decision
+from tests import factories
+
+from . import block_records
+from .approvals import approve_all, write
+
+
+@pytest.fixture(autouse=True)
+def indonesian():
+    with translation.override("id"):
+        yield
+
+
+def table(*rows: tuple[str, ...], heads=("Nama", "Pagu", "Ket"), caption="Anggaran") -> str:
+    head = "".join(f"<th><p>{cell}</p></th>" for cell in heads)
+    body = "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<figure class="table"><figcaption>{caption}</figcaption><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></figure>"
+    )
+
+
+@pytest.fixture
+def edition(plan, cast):
+    write(
+        "b1.one.background",
+        "<p>Satu kalimat pembuka yang tetap.</p><p>Ada 12 puskesmas dan 30 sekolah di sini.</p>",
+        cast.editor,
+    )
+    write("b1.one.purpose", "<p>Maksud dokumen ini adalah pedoman bersama.</p>", cast.editor)
+    write("b1.two.living", table(("Jalan", "1.850,0", "baik"), ("Air", "500,0", "cukup")), cast.contributor)
+    approve_all(plan, cast.leader)
+    return publishing.freeze(plan, by=cast.leader, title="Satu", reason="Edisi pertama")
+
+
+def rows_of(plan, edition, user):
+    return changes(plan, side_of_edition(edition), side_of_work(plan, user, timezone.now()), user)
+
+
+def told(rows) -> list[tuple[str, str, str]]:
+    return [
+        (row.section.key if hasattr(row.section, "key") else row.key, row.difference.kind, row.difference.place)
+        for row in rows
+    ]
+
+
+def test_nothing_changed_gives_no_row(plan, edition, cast):
+    assert rows_of(plan, edition, cast.editor) == []
+
+
+def test_paragraph_is_shown_in_both_wordings(plan, edition, cast):
+    write(
+        "b1.one.purpose",
+        "<p>Maksud naskah ini adalah pedoman bersama.</p><p>Alinea &lt;baru&gt; sama sekali.</p>",
+        cast.editor,
+    )
+    changed, added = rows_of(plan, edition, cast.editor)
+    assert (changed.difference.kind, changed.difference.place) == ("changed", "Alinea 1")
+    assert changed.difference.before_html == "Maksud <del>dokumen</del> ini adalah pedoman bersama."
+    assert changed.difference.after_html == "Maksud <ins>naskah</ins> ini adalah pedoman bersama."
+    assert (added.difference.kind, added.difference.after) == ("added", "Alinea <baru> sama sekali.")
+    assert added.difference.after_html == "<ins>Alinea &lt;baru&gt; sama sekali.</ins>"
+    assert changed.section.number == "1.2" and changed.who == cast.editor.name
+
+
+def test_number_in_a_text_is_a_change_of_its_own_kind(plan, edition, cast):
+    write(
+        "b1.one.background",
+        "<p>Satu kalimat pembuka yang tetap.</p><p>Ada 14 puskesmas dan 30 sekolah di sini.</p>",
+        cast.editor,
+    )
+    (row,) = rows_of(plan, edition, cast.editor)
+    assert (row.difference.kind, row.difference.place, row.difference.delta) == ("figures", "Alinea 2", "12 → 14")
+
+
+def test_cell_is_found_by_row_and_column_with_the_step_of_its_number(plan, edition, cast):
+    write(
+        "b1.two.living",
+        table(("Pasar", "10,0", "baru"), ("Jalan", "2.000,0", "baik"), ("Air", "500,0", "cukup")),
+        cast.editor,
+    )
+    rows = rows_of(plan, edition, cast.editor)
+    added, cell = rows
+    assert (added.difference.kind, added.difference.after) == ("added", "Pasar | 10,0 | baru")
+    assert cell.difference.place == "Tabel 2.1 Anggaran, baris “Jalan”, kolom “Pagu”"
+    assert (cell.difference.kind, cell.difference.delta) == ("figures", "1.850,0 → 2.000,0 (+150)")
+
+
+def test_column_and_row_that_went_are_named(plan, edition, cast):
+    write("b1.two.living", table(("Jalan", "1.850,0"), heads=("Nama", "Pagu")), cast.editor)
+    columns, gone = rows_of(plan, edition, cast.editor)
+    assert columns.difference.place == "Tabel 2.1 Anggaran, kolom" and columns.difference.before == "Nama | Pagu | Ket"
+    assert (gone.difference.kind, gone.difference.before) == ("removed", "Air | 500,0 | cukup")
+
+
+def test_moved_paragraph_is_one_row(plan, edition, cast):
+    one, two = "<p>Satu kalimat pembuka yang tetap.</p>", "<p>Ada 12 puskesmas dan 30 sekolah di sini.</p>"
+    write("b1.one.background", two + one, cast.editor)
+    assert [row.difference.kind for row in rows_of(plan, edition, cast.editor)] == ["moved"]
+
+
+def test_what_is_only_numbered_anew_is_no_change(plan, cast):
+    write("b1.two.living", "<p>Isi.</p>", cast.editor)
+    write(
+        "b1.two.closing",
+        f'{table(("Air", "1", ""))}<p>Lihat <span data-rujuk="table:b1.two.closing.1"></span>.</p>',
+        cast.editor,
+    )
+    approve_all(plan, cast.leader)
+    edition = publishing.freeze(plan, by=cast.leader, title="Satu", reason="Edisi pertama")
+    write("b1.two.living", f"<p>Isi.</p>{table(('Jalan', '2', ''), caption='Jalan')}", cast.editor)
+    rows = rows_of(plan, edition, cast.editor)
+    assert [(row.section.title, row.difference.kind) for row in rows] == [("Smart Living", "added")]
+
+
+def test_new_and_retired_sections_are_one_row_each(plan, edition, cast):
+    book = Book.objects.get(key="b1")
+    parent = Section.objects.get(key="b1.two")
+    factories.make_section(book, "b1.two.new", parent=parent, title="Bagian Segar", html="<p>Isi baru.</p>")
+    Section.objects.filter(key="b1.one.purpose").update(is_active=False)
+    rows = rows_of(plan, edition, cast.editor)
+    assert [(row.section.title, row.difference.kind) for row in rows] == [
+        ("Maksud dan Tujuan", "section_removed"),
+        ("Bagian Segar", "section_added"),
+    ]
+
+
+def test_change_of_a_record_is_not_laid_at_anybodys_door(plan, cast, organisations):
+    block_records.load_kinds()
+    program = factories.make_program(plan, organisations.dinkes, name="Antrean", state="running")
+    write("b1.two.living", '<div data-blok="program_matrix" data-param=""></div>', cast.contributor)
+    approve_all(plan, cast.leader)
+    edition = publishing.freeze(plan, by=cast.leader, title="Satu", reason="Edisi pertama")
+    type(program).objects.update(name="Antrean daring")
+    rows = rows_of(plan, edition, cast.editor)
+    assert rows and all(row.is_record and not row.who for row in rows)
+    assert any("Antrean daring" in row.difference.after for row in rows)
+
+
+def test_reasons_come_from_notes_and_decisions(plan, edition, cast):
+    section = write("b1.one.purpose", "<p>Maksud naskah ini adalah pedoman bersama.</p>", cast.editor)
+    section.state_changes.create(
+        from_state="submitted", to_state="returned", by=cast.reviewer, note="Samakan istilahnya."
+    )
+    meeting = Bimtek.objects.create(
+        plan=plan, title="Rapat Tim", kind="team", starts_on=timezone.localdate(), ends_on=timezone.localdate()
+    )
+    Decision.objects.create(bimtek=meeting, number=1, text="Pakai kata naskah", section_key=section.key)
+    (row,) = rows_of(plan, edition, cast.editor)
+    assert row.why[0] == f"Samakan istilahnya. ({cast.reviewer.name})"
+    assert row.why[1].startswith("Pakai kata naskah")
+
+
+def test_text_that_may_not_be_read_is_in_no_row(plan, edition, cast):
+    write("b1.two.society", "<p>KANARI rahasia</p>", cast.editor)
+    write("b1.one.purpose", "<p>KANARI kedua</p>", cast.editor)
+    for reader in (cast.contributor, cast.reviewer, cast.leader):
+        assert "KANARI" not in str(rows_of(plan, edition, reader))
+        assert not any(row.difference.kind == "section_removed" for row in rows_of(plan, edition, reader))
+    assert "KANARI rahasia" in str(rows_of(plan, edition, cast.other_contributor))
+    assert "KANARI kedua" in str(rows_of(plan, edition, cast.editor))
+
+
+def test_two_editions_are_compared_without_the_text_in_work(plan, edition, cast):
+    write("b1.one.purpose", "<p>Maksud naskah ini adalah pedoman bersama.</p>", cast.editor)
+    approve_all(plan, cast.leader)
+    second = publishing.freeze(plan, by=cast.leader, title="Dua", reason="Istilah diseragamkan")
+    write("b1.one.purpose", "<p>KANARI</p>", cast.editor)
+    rows = changes(plan, side_of_edition(edition), side_of_edition(second), cast.editor)
+    assert [row.difference.after for row in rows] == ["Maksud naskah ini adalah pedoman bersama."]
+    assert changes(plan, side_of_edition(edition), side_of_edition(edition), cast.editor) == []
+
+
+def test_workbook_holds_every_row_as_text(plan, edition, cast):
+    write("b1.one.purpose", "<p>=1+1 dan \u200bbukan rumus sama sekali</p>", cast.editor)
+    old, new = side_of_edition(edition), side_of_work(plan, cast.editor, timezone.now())
+    rows = changes(plan, old, new, cast.editor)
+    sheet = load_workbook(io.BytesIO(as_workbook(rows, old, new))).worksheets[0]
+    assert sheet.max_row == len(rows) + 1
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any(str(cell.value).startswith("=1+1") for cell in cells)
+
+
+def test_matrix_page_shows_both_wordings_and_its_file(plan, edition, cast, client):
+    write("b1.one.purpose", "<p>Maksud naskah <strong>ini</strong> adalah &lt;script&gt; bersama.</p>", cast.editor)
+    client.force_login(cast.editor)
+    page = client.get(reverse("masterplan:edition_changes"), {"dari": edition.code, "ke": "naskah"})
+    text = page.content.decode()
+    assert (
+        page.status_code == 200
+        and "<ins>naskah</ins>" in text
+        and "<script>" not in text.split("<main")[1].split("</main")[0]
+    )
+    answer = client.get(reverse("masterplan:edition_changes_file"), {"dari": edition.code, "ke": "naskah"})
+    assert load_workbook(io.BytesIO(answer.content)).worksheets[0].max_row == 2
+
+
+@pytest.mark.parametrize(
+    "query", [{"dari": "x"}, {"dari": "LWU-2026-1'--", "ke": "naskah"}, {"dari": "9" * 5000, "ke": "\ud800"}]
+)
+def test_bad_choices_are_told_and_no_fault(plan, edition, cast, client, query):
+    client.force_login(cast.editor)
+    values = {name: value.encode("utf-8", "replace").decode() for name, value in query.items()}
+    assert client.get(reverse("masterplan:edition_changes"), values).status_code == 422
+    assert client.get(reverse("masterplan:edition_changes_file"), values).status_code == 404
+
+
+def test_same_text_on_both_sides_is_refused(plan, edition, cast, client):
+    client.force_login(cast.editor)
+    page = client.get(reverse("masterplan:edition_changes"), {"dari": edition.code, "ke": edition.code})
+    assert page.status_code == 422
