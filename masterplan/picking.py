@@ -125,14 +125,14 @@ def _param(name: str, param: Any, default: object, records: Records, words: Mapp
         kind, choices = "yes_no", []
     elif isinstance(param.default, int):
         kind, choices = "number", []
-    elif param.choices is None:
+    elif param.choices is None or (keys := param.choices(records)) is None:
         kind, choices = "text", []
     else:
         kind = "choice"
         choices = [{"value": "", "label": _("all")}]
         if name in ("dimension", "subdimension"):
             choices.append({"value": "section", "label": _("that of this section")})
-        choices += [{"value": key, "label": words.get(key, key)} for key in param.choices(records) if key]
+        choices += [{"value": key, "label": words.get(key, key)} for key in keys if key]
     return {"name": name, "label": PARAM_NAMES.get(name, name), "kind": kind, "default": default, "choices": choices}
 
 

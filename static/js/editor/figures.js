@@ -1,22 +1,39 @@
 // Tables and pictures: put in behind the paragraph the cursor is in, never inside another table or list.
+import { pm } from "django-prose-editor/editor";
 import { ask, notice } from "editor/dialogs";
 import { say } from "editor/words";
 
-/** Insert a block behind the outermost block of the selection (in place of it when that is an empty paragraph). */
+const { TextSelection } = pm.state;
+
+/** Insert blocks behind the outermost block of the selection (in place of it when that is an empty paragraph). The cursor
+ *  goes `into` them, counted from their start, or behind them, so that what comes next never takes their place. */
 export function insertBlock(editor, content, into = null) {
-  const { $to } = editor.state.selection;
-  let from = editor.state.doc.content.size;
-  let to = from;
+  const { state, view } = editor;
+  const { $to, to: end } = state.selection;
+  let from = end;
+  let to = end;
   if ($to.depth > 0) {
     const outermost = $to.node(1);
     to = $to.after(1);
     from = outermost.type.name === "paragraph" && outermost.content.size === 0 ? $to.before(1) : to;
-  } else if (editor.state.selection.node) {
-    from = to = editor.state.selection.to;
   }
-  const chain = editor.chain().focus().insertContentAt({ from, to }, content);
-  if (into !== null) chain.setTextSelection(from + into);
-  chain.scrollIntoView().run();
+  const nodes = content.map((json) => state.schema.nodeFromJSON(json));
+  const size = nodes.reduce((sum, node) => sum + node.nodeSize, 0);
+  const tr = state.tr.replaceWith(from, to, nodes);
+  if (into === null) {
+    const behind = tr.doc.nodeAt(from + size);
+    if (!behind?.isTextblock) tr.insert(from + size, state.schema.nodes.paragraph.create());
+  }
+  tr.setSelection(TextSelection.near(tr.doc.resolve(into === null ? from + size + 1 : from + into)));
+  view.dispatch(tr.scrollIntoView());
+  view.focus();
+}
+
+/** Insert a mark into the line; a selected block is never replaced by it. */
+export function insertInline(editor, content) {
+  const { selection, doc } = editor.state;
+  if (selection.node?.isBlock) editor.commands.setTextSelection(TextSelection.near(doc.resolve(selection.to)).from);
+  editor.chain().focus().insertContent(content).run();
 }
 
 export async function insertTable(editor) {

@@ -1,6 +1,7 @@
 // Footnotes: a mark in the text that carries its own words; numbered by the style sheet, edited in a dialog.
 import { Node } from "django-prose-editor/editor";
 import { ask } from "editor/dialogs";
+import { insertInline } from "editor/figures";
 import { make } from "editor/icons";
 import { say } from "editor/words";
 
@@ -63,5 +64,9 @@ export async function editFootnote(editor) {
   const chain = editor.chain().focus();
   if (selected && !text) chain.deleteSelection().run();
   else if (selected) chain.updateAttributes("footnote", { text }).run();
-  else if (text) chain.insertContentAt(selection.to, { type: "footnote", attrs: { text } }).run();
+  else if (text) {
+    // Behind the selected words, as a reader expects the mark.
+    editor.commands.setTextSelection(selection.to);
+    insertInline(editor, { type: "footnote", attrs: { text } });
+  }
 }

@@ -1,6 +1,6 @@
 // Pickers: a live block with its parameters and real preview, a live number, a section to refer to.
 import { open } from "editor/dialogs";
-import { insertBlock } from "editor/figures";
+import { insertBlock, insertInline } from "editor/figures";
 import { make } from "editor/icons";
 import { say } from "editor/words";
 
@@ -53,7 +53,7 @@ export async function pickNumber(editor, services) {
   });
   if (!key) return editor.commands.focus();
   if (selected) editor.chain().focus().updateAttributes("liveNumber", { angka: key }).run();
-  else editor.chain().focus().insertContent({ type: "liveNumber", attrs: { angka: key } }).run();
+  else insertInline(editor, { type: "liveNumber", attrs: { angka: key } });
 }
 
 export async function pickReference(editor, services) {
@@ -65,7 +65,7 @@ export async function pickReference(editor, services) {
   });
   if (!key) return editor.commands.focus();
   if (selected) editor.chain().focus().updateAttributes("crossReference", { rujuk: key }).run();
-  else editor.chain().focus().insertContent({ type: "crossReference", attrs: { rujuk: key } }).run();
+  else insertInline(editor, { type: "crossReference", attrs: { rujuk: key } });
 }
 
 /** Choose a kind of block, then its parameters beside the real table or figure. */
