@@ -24,6 +24,7 @@ class Told:
 
     export: Export
     title: str
+    made: str
     about: str
     steps: list[dict[str, object]]
     wait: str
@@ -57,10 +58,12 @@ def tell(export: Export, shorts: dict[str, str], now: datetime) -> Told:
     """`shorts` maps the key of a book to its short title. The export's edition is read if it has one."""
     title = _("All books") if export.book == ALL else shorts.get(export.book, export.book)
     asked = in_wita(export.created_at)
-    when = format_time(asked) if asked.date() == in_wita(now).date() else format_date(asked, "short")
+    clock = format_time(asked, zone=False) if asked.date() == in_wita(now).date() else ""
+    when = clock or format_date(asked, "short")
     return Told(
         export=export,
         title=title,
+        made=_("today {time}").format(time=clock) if clock else when,
         about=_("{format}, asked for at {when}").format(format=export.get_format_display(), when=when),
         steps=steps_of(export) if export.is_unfinished else [],
         wait=wait_of(export, now) if export.is_unfinished else "",

@@ -82,7 +82,7 @@ class Pictures:
             if reason:
                 remarks.append(Remark(reason, alt or source[:80]))
                 return frame(reason, alt)
-            return f'<img src="{data}" alt="{html.escape(alt)}" loading="lazy">'
+            return f'<img src="{data}" alt="{html.escape(alt)}">'
 
         return IMG.sub(replaced, text), remarks
 

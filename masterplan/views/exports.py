@@ -76,7 +76,12 @@ def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 def export_status(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The card alone, asked for every two seconds until it says that nothing will change any more."""
-    return render(request, "masterplan/_export_card.html", {"told": told_one(own_export(request, pk))})
+    export = own_export(request, pk)
+    response = render(request, "masterplan/_export_card.html", {"told": told_one(export)})
+    if not export.is_unfinished and request.htmx.current_url_abs_path == export.get_absolute_url():
+        # The page of this export alone has more to tell now; a list may have a form half filled in.
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST
