@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 
 import psycopg2
@@ -165,15 +164,3 @@ def test_manuscript_is_one_moment(plan, monkeypatch):
     assert html.count("<p>dulu</p>") == 2 and "kini" not in html
     monkeypatch.setattr(assembling, "_read_books", read_books)
     assert "kini" in assemble(plan, ["b1"], as_of=NOW).books[0].chapters[0].html
-
-
-@pytest.mark.slow
-def test_demo_books_have_no_block_boxed_and_no_reference_broken(demo_plan, db):
-    manuscript = assemble(demo_plan, ["b1", "b2", "b3"], as_of=NOW)
-    html = "".join(chapter.html for book in manuscript.books for chapter in book.chapters)
-    assert 'class="note warn notice"' not in html and 'class="unresolved"' not in html
-    assert "data-blok" not in html and "x-part" not in html
-    anchors = re.findall(r' id="([^"]+)"', html)
-    assert len(anchors) == len(set(anchors))
-    chapters = {chapter.headings[0].anchor for book in manuscript.books for chapter in book.chapters}
-    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(anchors) | chapters
