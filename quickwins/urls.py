@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import deeds, detail, downloads, editing, progress, quick_wins, readings, register
+from .views import deeds, detail, downloads, editing, progress, quick_wins, readings, register, scoring
 
 app_name = "quickwins"
 
@@ -38,6 +38,11 @@ indicators: list[URLPattern] = [
 
 chosen: list[URLPattern] = [
     path("quick-win/", quick_wins.quick_win_list, name="quick_win_list"),
+    path("quick-win/berita-acara/", scoring.quick_win_minutes, name="quick_win_minutes"),
+    path("quick-win/penilaian/", scoring.score_list, name="score_list"),
+    path("quick-win/penilaian/portofolio/", scoring.score_portfolio, name="score_portfolio"),
+    path("quick-win/penilaian/<uuid:pk>/", scoring.score_program, name="score_program"),
+    path("quick-win/penilaian/<uuid:pk>/hasil/", scoring.score_result, name="score_result"),
 ]
 
 urlpatterns: list[URLPattern] = [*programs, *one_program, *indicators, *chosen]

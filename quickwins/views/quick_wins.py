@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from formats.dates import today_wita
 
-from .. import deciding, reporting
-from ..models import Dimension, Program
+from .. import deciding, scoring
+from ..models import Dimension, Plan, Program
 from ..register import budget_year, percent_of
 from .access import current_plan
 
@@ -41,31 +42,27 @@ def quick_win_list(request: HttpRequest) -> HttpResponse:
         "dimensions": dimensions,
         "count": len(chosen),
         "without": [dimension for dimension, rows in dimensions if not rows],
-        "groups": candidates(request, plan),
+        "groups": candidates(request.user, plan),  # type: ignore[arg-type]
+        "may_score": scoring.may_score(request.user),  # type: ignore[arg-type]
         "mean": sum(program.progress for program in chosen) / len(chosen) if chosen else None,
     }
     return render(request, "quickwins/quick_win_list.html", context)
 
 
-def candidates(request: HttpRequest, plan: Any) -> list[dict[str, Any]]:
+def candidates(user: User, plan: Plan) -> list[dict[str, Any]]:
     """Candidates by dimension, best first, with what this person may do about each."""
-    sheet = reporting.score_sheet(plan)
-    programs = {
-        str(row.pk): row for row in Program.objects.filter(plan=plan).with_list_data().exclude(quickwin_state="")
-    }
-    groups: dict[str, dict[str, Any]] = {}
-    for row in sheet.candidates:
-        program = programs.get(row.program_id)
-        if program is None:
-            continue
-        group = groups.setdefault(row.dimension, {"dimension": program.subdimension.dimension, "rows": []})
-        group["rows"].append(
-            {
-                "row": row,
-                "program": program,
-                "mean": None if row.mean is None else float(row.mean),
-                "may_choose": deciding.may_choose(request.user, program),  # type: ignore[arg-type]
-                "may_decline": deciding.may_decline(request.user, program),  # type: ignore[arg-type]
-            }
-        )
-    return sorted(groups.values(), key=lambda group: (group["dimension"].position, group["dimension"].pk))
+    return [
+        {
+            "dimension": group.dimension,
+            "rows": [
+                {
+                    "row": row,
+                    "program": row.program,
+                    "may_choose": deciding.may_choose(user, row.program),
+                    "may_decline": deciding.may_decline(user, row.program),
+                }
+                for row in group.rows
+            ],
+        }
+        for group in scoring.ranking(plan, user)
+    ]

@@ -14,6 +14,7 @@ NOT_OWN = "administrator other_contributor other_head reviewer leader"
 PROPOSERS = "editor contributor head other_contributor other_head"
 NOT_EDITOR = "administrator contributor head other_contributor other_head reviewer leader"
 NOT_LEADER = "administrator editor contributor head other_contributor other_head reviewer"
+NOT_SCORING = "administrator contributor head other_contributor other_head leader"
 
 
 def prepare(scene: SimpleNamespace) -> None:
@@ -109,6 +110,11 @@ ROWS = [
         ok="editor reviewer",
         forbidden="administrator contributor head other_contributor other_head leader",
     ),
+    Row("quickwins:quick_win_minutes", ok=SIGNED_IN),
+    Row("quickwins:score_list", ok="editor reviewer", forbidden=NOT_SCORING),
+    Row("quickwins:score_portfolio", ok="editor reviewer", forbidden=NOT_SCORING),
+    Row("quickwins:score_program", nominee, ok="editor reviewer", forbidden=NOT_SCORING),
+    Row("quickwins:score_result", nominee, ok=SIGNED_IN),
     Row("quickwins:indicator_detail", indicator, ok=SIGNED_IN),
     Row("quickwins:reading_enter", indicator, ok=OWN, forbidden=NOT_OWN),
     Row("quickwins:reading_confirm", indicator, method="post", ok=OWN, forbidden=NOT_OWN),
