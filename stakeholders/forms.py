@@ -72,7 +72,7 @@ class CommitmentForm(forms.ModelForm):
             "organisation": gettext_lazy("Organisation"),
             "title": gettext_lazy("Subject"),
             "number": gettext_lazy("Letter number"),
-            "place": gettext_lazy("Place"),
+            "place": gettext_lazy("Place of signing"),
             "contact_name": gettext_lazy("Person in charge"),
             "parties": gettext_lazy("Organisations that sign"),
         }

@@ -33,6 +33,8 @@ from .signing import content_of, fingerprint_of
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 40
 AT_ONCE = 2
+# Up to so many signatures stand side by side, more of them in a list.
+SIDE_BY_SIDE = 4
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "LD_LIBRARY_PATH")
 # Each child takes a core and some hundred megabytes: forty heads who open their sheets at once wait for one another.
 places = threading.BoundedSemaphore(AT_ONCE)
@@ -68,11 +70,14 @@ def sheet_html(commitment: Commitment) -> str:
     url = (
         f"{settings.SITE_URL}{reverse('stakeholders:verification', args=[commitment.code])}" if commitment.code else ""
     )
+    empty = blanks(commitment, signatures)
     context: dict[str, Any] = {
         "commitment": commitment,
         "document": Document.of(content),
         "signatures": signatures,
-        "blanks": blanks(commitment, signatures),
+        "blanks": empty,
+        "is_single": len(signatures) + len(empty) == 1,
+        "as_list": len(signatures) + len(empty) > SIDE_BY_SIDE,
         "fingerprint": fingerprint_of(content),
         "replaced": commitment.replaces,
         "url": url,

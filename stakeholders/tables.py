@@ -230,12 +230,12 @@ def _read(value: Any, column: Column) -> Cell:
     return text
 
 
-def shown(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
-    """Cells as they are read: numbers in Indonesian writing, "–" for nothing."""
-    return [
-        [
-            "–" if cell in ("", None) else format_number(cell) if isinstance(cell, int | float) else str(cell)
-            for cell in row
-        ]
-        for row in rows
-    ]
+def shown(rows: Iterable[Sequence[Any]]) -> list[list[tuple[str, bool]]]:
+    """Cells as they are read, each with whether it is a number: numbers in Indonesian writing, "–" for nothing."""
+    return [[(_shown(cell), isinstance(cell, int | float)) for cell in row] for row in rows]
+
+
+def _shown(cell: Any) -> str:
+    if cell in ("", None):
+        return "–"
+    return format_number(cell) if isinstance(cell, int | float) else str(cell)

@@ -107,6 +107,17 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def with_list_data(self) -> CommitmentQuerySet:
         return self.select_related("organisation", "plan").annotate(item_count=models.Count("items", distinct=True))
 
+    def by_next_step(self) -> CommitmentQuerySet:
+        """What waits for somebody comes first: signatures, then drafts; what is over comes last."""
+        rank = models.Case(
+            models.When(state=Commitment.State.SUBMITTED, then=0),
+            models.When(state=Commitment.State.DRAFT, then=1),
+            models.When(state__in=[Commitment.State.CANCELLED, Commitment.State.SUPERSEDED], then=3),
+            default=2,
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(rank, "-dated_on", "title", "-version")
+
 
 # From the first signature on, nothing that it covers can be changed in place, by whatever way (W09). Written for the
 # database: neither a forgotten check nor a line of SQL gets around it.

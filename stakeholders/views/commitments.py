@@ -44,7 +44,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
     # Replaced versions are history: they are listed when somebody asks for them.
     if Commitment.State.SUPERSEDED.value not in chosen["keadaan"]:
         found = found.current()
-    page = page_of(found.with_list_data(), request.GET)
+    page = page_of(found.with_list_data().by_next_step(), request.GET)
     overview = overview_of(visible) if user.sees_everything else []
     context: dict[str, Any] = {
         "plan": plan,
