@@ -7,7 +7,7 @@ ROWS = [
     Row("search", ok=SIGNED_IN),
     Row("guide", ok=EVERYBODY),
     Row("health", ok=EVERYBODY),
-    Row("styleguide", ok=EVERYBODY),
+    Row("styleguide", ok=SIGNED_IN, hidden="public"),
     Row("javascript_catalog", ok=SIGNED_IN),
     Row("set_language", method="post", data={"language": "en"}, ok=EVERYBODY),
     Row("accounts:profile", ok=SIGNED_IN),
