@@ -309,7 +309,7 @@ def _meeting_row(row: Bimtek) -> MeetingRow:
             PresentRow(
                 attendance.name,
                 attendance.office,
-                attendance.organisation.name if attendance.organisation else attendance.organisation_text,
+                attendance.organisation.short if attendance.organisation else attendance.organisation_text,
                 attendance.get_mode_display(),
                 attendance.mode == "onsite",
             )

@@ -172,11 +172,18 @@ def stakeholder_list(asked: Asked) -> Sequence[BlockTable]:
             text(row.name),
             text(row.category_name),
             text(row.role),
-            listed(row.programs),
+            listed(_first_ones(row.programs)),
         )[: len(keys)]
         for position, row in enumerate(found, start=1)
     )
     return _table(asked, "", keys, rows)
+
+
+def _first_ones(names: Sequence[str], shown: int = 4) -> list[str]:
+    """A secretariat has a hand in nearly every program: the first few are named, the others counted."""
+    if len(names) <= shown + 1:
+        return list(names)
+    return [*names[:shown], f"dan {len(names) - shown} program lain"]
 
 
 @block(
