@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from .views import deeds, detail, downloads, editing, progress, quick_wins, readings, register, scoring
+from .views import deeds, detail, downloads, editing, overview, progress, quick_wins, readings, register, scoring
 
 app_name = "quickwins"
 
 programs: list[URLPattern] = [
     path("program/", register.program_list, name="program_list"),
     path("program/baru/", editing.program_create, name="program_create"),
+    path("program/ringkasan/", overview.program_summary, name="program_summary"),
+    path("program/keterkaitan/", overview.program_thread, name="program_thread"),
     path("program/unduh/", downloads.program_download, name="program_download"),
 ]
 

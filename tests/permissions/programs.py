@@ -62,6 +62,8 @@ ROWS = [
     Row("quickwins:program_list", ok=SIGNED_IN),
     Row("quickwins:program_download", ok=SIGNED_IN),
     Row("quickwins:quick_win_list", ok=SIGNED_IN),
+    Row("quickwins:program_summary", ok=SIGNED_IN),
+    Row("quickwins:program_thread", ok=SIGNED_IN),
     Row("quickwins:program_create", ok=PROPOSERS, forbidden="administrator reviewer leader"),
     Row("quickwins:program_detail", proposed, ok=SIGNED_IN),
     Row("quickwins:program_edit", proposed, ok=OWN, forbidden=NOT_OWN),

@@ -1,0 +1,120 @@
+"""The golden thread: from a mission of the RPJMD to programs, indicators, money and commitments, and what hangs loose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from .models import BudgetLine, Indicator, Mission, Plan, Program, Reading, Target, Vision
+
+SHOWN = 40
+
+
+@dataclass
+class Strand:
+    """A mission with the programs that carry it; None collects the programs without one."""
+
+    mission: Mission | None
+    programs: list[Program] = field(default_factory=list)
+
+
+def strands(plan: Plan, year: int) -> list[Strand]:
+    """Missions of the RPJMD in order, each program with `ceiling`, `indicator_count`, `commitment_count`. Two queries."""
+    missions = Mission.objects.filter(vision__plan=plan, vision__scope=Vision.Scope.RPJMD).order_by("number")
+    found: dict[int | None, Strand] = {row.pk: Strand(row) for row in missions}
+    programs = (
+        Program.objects.filter(plan=plan)
+        .with_list_data()
+        .with_budget(year)
+        .annotate(indicator_count=Count("indicators", distinct=True), **_commitments())
+    )
+    for program in programs:
+        found.setdefault(program.mission_id, Strand(None)).programs.append(program)
+    return list(found.values())
+
+
+def _commitments() -> dict[str, Any]:
+    """The count over the relation that the floor above hangs on programs, where that floor is there."""
+    names = {relation.name for relation in Program._meta.related_objects}
+    if "commitment_items" not in names:
+        return {}
+    return {"commitment_count": Count("commitment_items__commitment", distinct=True)}
+
+
+@dataclass(frozen=True)
+class Loose:
+    """One kind of gap with the rows that have it; `count` is of all, `rows` the first of them."""
+
+    title: str
+    advice: str
+    count: int
+    rows: list[Any]
+
+
+def loose_ends(plan: Plan) -> list[Loose]:
+    """What is not tied to anything, the kinds without a row left out. One query per kind, and one more for its count."""
+    live = Program.objects.filter(plan=plan).exclude(state=Program.State.STOPPED).select_related("lead")
+    indicators = Indicator.objects.filter(plan=plan).exclude(program__state=Program.State.STOPPED)
+    indicators = indicators.select_related("program__lead")
+    decided = live.filter(state__in=Program.PUBLISHED_STATES)
+    kinds: list[tuple[str, str, QuerySet[Any]]] = [
+        (
+            _("Programs without an indicator"),
+            _("Nobody can tell whether they reach anything."),
+            live.filter(~Exists(Indicator.objects.filter(program=OuterRef("pk")))),
+        ),
+        (
+            _("Programs without a mission of the RPJMD"),
+            _("They cannot enter the regional plan."),
+            live.filter(mission__isnull=True),
+        ),
+        (
+            _("Decided programs without a budget"),
+            _("They are promised, but nobody pays for them."),
+            decided.filter(~Exists(BudgetLine.objects.filter(program=OuterRef("pk")))),
+        ),
+        (
+            _("Decided programs without a program or activity code"),
+            _("Without it they cannot be found in SIPD."),
+            decided.filter(budget_code=""),
+        ),
+        (
+            _("Indicators without a target"),
+            _("A value says nothing as long as nobody says where it shall go."),
+            indicators.filter(~Exists(Target.objects.filter(indicator=OuterRef("pk")))),
+        ),
+        (
+            _("Indicators nobody enters"),
+            _("Name the person who enters the value each quarter."),
+            indicators.filter(Q(owner__isnull=True) | Q(owner__is_active=False)),
+        ),
+        (
+            _("Indicators of running programs without any value"),
+            _("Enter the first value."),
+            indicators.filter(
+                ~Exists(Reading.objects.filter(indicator=OuterRef("pk"))), program__state=Program.State.RUNNING
+            ),
+        ),
+    ]
+    if _commitments():
+        kinds.insert(
+            4,
+            (
+                _("Decided programs that no commitment names"),
+                _("Their OPD has signed nothing about them."),
+                decided.filter(commitment_items__isnull=True),
+            ),
+        )
+    return list(_counted(kinds))
+
+
+def _counted(kinds: Iterable[tuple[str, str, QuerySet[Any]]]) -> Iterable[Loose]:
+    for title, advice, rows in kinds:
+        first = list(rows[: SHOWN + 1])
+        if first:
+            count = len(first) if len(first) <= SHOWN else rows.count()
+            yield Loose(title, advice, count, first[:SHOWN])

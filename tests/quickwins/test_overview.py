@@ -1,0 +1,170 @@
+"""Figures equal a plain recomputation; the golden thread finds what hangs loose."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quickwins import dashboard, thread
+from quickwins.models import BudgetLine, Dimension, Indicator, Mission, Program, SubDimension, Target, Vision
+from tests import factories
+
+YEAR = 2026
+
+
+@pytest.fixture
+def many(plan, organisations):
+    """Programs of two dimensions, two OPDs and all states, some with money of two sources and two years."""
+    sources = [factories.make_source(), factories.make_source("csr", is_apbd=False)]
+    subs = list(SubDimension.objects.order_by("dimension__position"))
+    leads = [organisations.dinkes, organisations.disdik]
+    states = list(Program.State.values)
+    rows = []
+    for number in range(18):
+        state = states[number % 6]
+        program = factories.make_program(
+            plan, leads[number % 2], subdimension=subs[number % 3 % 2], name=f"Program {number}", state=state,
+            stopped_reason="Dialihkan" if state == "stopped" else "", progress=number * 5,
+            first_year=2026 + number % 3, last_year=2028 + number % 5,
+            quickwin_state="chosen" if number % 4 == 0 else "",
+        )  # fmt: skip
+        if number % 5:
+            for year in (2026, 2027):
+                source = sources[number % 2]
+                realised = number * 1000 if number % 3 else None
+                BudgetLine.objects.create(
+                    program=program,
+                    year=year,
+                    source=source,
+                    ceiling=(number + 1) * 1_000_000 + year,
+                    realised=realised,
+                )
+        rows.append(program)
+    return rows
+
+
+def plainly(programs, pick):
+    """The same figures by loops over objects."""
+    found = {}
+    for program in programs:
+        if program.state != "stopped":
+            found.setdefault(pick(program), []).append(program)
+    figures = {}
+    for key, rows in found.items():
+        lines = [line for row in rows for line in row.budget_lines.filter(year=YEAR)]
+        realised = [line.realised for line in lines if line.realised is not None]
+        figures[key] = (
+            len(rows),
+            sum(row.quickwin_state == "chosen" for row in rows),
+            sum(row.state in ("determined", "running", "finished") for row in rows),
+            round(sum(row.progress for row in rows) / len(rows), 6),
+            sum(line.ceiling for line in lines) if lines else None,
+            sum(realised) if realised else None,
+        )
+    return figures
+
+
+def as_tuple(group):
+    return group.count, group.quick_wins, group.at_work, round(group.progress, 6), group.ceiling, group.realised
+
+
+@pytest.mark.parametrize(
+    ("by", "pick"),
+    [("subdimension__dimension", lambda row: row.subdimension.dimension_id), ("lead", lambda row: row.lead_id)],
+)
+def test_figures_equal_a_plain_recomputation(plan, many, by, pick):
+    found = dashboard.groups(plan, by, YEAR)
+    assert {key: as_tuple(group) for key, group in found.items()} == plainly(many, pick)
+
+
+def test_whole_is_that_of_all_programs_and_agrees_with_the_sources(plan, many):
+    whole = dashboard.whole(dashboard.groups(plan, "subdimension__dimension", YEAR).values())
+    assert as_tuple(whole) == plainly(many, lambda row: None)[None]
+    sources = dashboard.by_source(plan, YEAR)
+    assert sum(row.ceiling for row in sources) == whole.ceiling
+    assert sum(row.realised or 0 for row in sources) == whole.realised
+
+
+def test_heat_map_counts_each_year_a_program_runs(plan, many):
+    found = dashboard.heat_map(plan)
+    for dimension in Dimension.objects.all():
+        for cell in found.get(dimension.pk, []):
+            counted = sum(
+                row.state != "stopped" and row.dimension == dimension and row.first_year <= cell.year <= row.last_year
+                for row in many
+            )
+            assert cell.count == counted
+            assert (cell.shade == 0) == (counted == 0) and cell.shade <= 4
+
+
+def test_empty_plan_has_figures_without_dividing_by_nothing(plan, client, cast):
+    whole = dashboard.whole([])
+    assert (whole.count, whole.progress, whole.ceiling, whole.absorption) == (0, None, None, None)
+    client.force_login(cast.leader)
+    for name in ("program_summary", "program_thread"):
+        assert client.get(reverse(f"quickwins:{name}")).status_code == 200
+
+
+@pytest.fixture
+def mission(plan):
+    vision = Vision.objects.create(plan=plan, scope="rpjmd", title="RPJMD", text="Visi")
+    return Mission.objects.create(vision=vision, number=1, text="Layanan publik")
+
+
+def test_loose_ends_are_found_and_vanish_once_tied(plan, organisations, cast, mission):
+    program = factories.make_program(plan, organisations.dinkes, name="Antrean", state="running")
+    titles = {kind.title: kind.rows for kind in thread.loose_ends(plan)}
+    assert len(titles) == 5 and all(rows == [program] for rows in titles.values())
+    indicator = Indicator.objects.create(plan=plan, program=program, name="Puskesmas", unit="puskesmas")
+    assert sum(kind.rows == [indicator] for kind in thread.loose_ends(plan)) == 3
+    # Tied, one after the other.
+    Target.objects.create(indicator=indicator, year=2026, value=5)
+    indicator.readings.create(year=2026, quarter=1, value=3)
+    Indicator.objects.filter(pk=indicator.pk).update(owner=cast.contributor)
+    BudgetLine.objects.create(program=program, year=2026, source=factories.make_source(), ceiling=5)
+    Program.objects.filter(pk=program.pk).update(mission=mission, budget_code="1.02.02")
+    commitment = factories.make_commitment(plan, organisations.dinkes)
+    commitment.items.update(program=program)
+    assert thread.loose_ends(plan) == []
+    # An official who left enters nothing any more.
+    cast.contributor.is_active = False
+    cast.contributor.save()
+    assert [kind.rows for kind in thread.loose_ends(plan)] == [[indicator]]
+
+
+def test_stopped_program_hangs_loose_for_nobody(plan, organisations):
+    factories.make_program(plan, organisations.dinkes, state="stopped", stopped_reason="Dialihkan")
+    assert thread.loose_ends(plan) == []
+
+
+def test_thread_counts_each_thing_once(plan, organisations, mission):
+    program = factories.make_program(plan, organisations.dinkes, mission=mission)
+    for name in ("Satu", "Dua"):
+        Indicator.objects.create(plan=plan, program=program, name=name, unit="unit")
+        factories.make_commitment(plan, organisations.dinkes, title=name).items.update(program=program)
+    row = thread.strands(plan, YEAR)[0].programs[0]
+    assert (row.indicator_count, row.commitment_count) == (2, 2)
+
+
+@pytest.mark.parametrize("name", ["program_summary", "program_thread"])
+def test_overview_takes_as_many_queries_for_many_programs(
+    plan, organisations, client, cast, mission, name, monkeypatch
+):
+    monkeypatch.setattr("quickwins.views.overview.today_wita", lambda: date(2026, 11, 23))
+    client.force_login(cast.editor)
+    url = reverse(f"quickwins:{name}")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    for number in range(3):
+        factories.make_program(plan, organisations.dinkes, name=f"A {number}", mission=mission)
+    client.get(url)
+    few = queries()
+    for number in range(30):
+        factories.make_program(plan, organisations.dinkes, name=f"B {number}", mission=mission)
+    assert queries() == few
