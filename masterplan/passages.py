@@ -279,7 +279,11 @@ def _own_words(element: markup.HtmlElement) -> str:
 
 
 def _words(element: markup.HtmlElement) -> str:
-    # Cells of lists and lines would run into each other without a blank between their blocks.
+    # What stands in items and paragraphs of a cell would run into each other.
+    if items := element.xpath(".//li[not(ancestor::li)]"):
+        beside = " ".join(" ".join(element.xpath(".//text()[not(ancestor::li)]")).split())
+        texts = [" ".join(item.text_content().split()) for item in items]
+        return f"{beside} {'; '.join(texts)}".strip()
     if _holds(element, BLOCKS):
         return " ".join(" ".join(element.itertext()).split())
     return " ".join(element.text_content().split())

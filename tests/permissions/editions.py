@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 
 from masterplan import publishing
 from masterplan.models import Export, Section
-from tests.masterplan.approvals import approve, approve_all, write
+from tests.masterplan.approvals import approve_all
 
 from .table import EVERYBODY, SIGNED_IN, Row
 
@@ -14,18 +14,21 @@ NOT_LEADER = "administrator editor contributor head other_contributor other_head
 
 def prepare(scene: SimpleNamespace) -> None:
     """A published edition with its print, and a newer one that is frozen only."""
+    states = list(Section.objects.filter(book__plan=scene.plan).values_list("pk", "state"))
     approve_all(scene.plan, scene.cast.leader)
     first = publishing.freeze(scene.plan, by=scene.cast.leader, title="Satu", reason="Edisi pertama")
     scene.published_edition = publishing.enact(first, by=scene.cast.leader, regulation="Perbup 1/2026")
-    approve(write("b1.two.closing", "<p>Baru.</p>", scene.cast.editor), scene.cast.leader)
+    Export.objects.filter(edition=first).delete()
+    Section.objects.filter(key="b1.two").update(title="Strategi dan Arah")
     scene.frozen_edition = publishing.freeze(scene.plan, by=scene.cast.leader, title="Dua", reason="Perubahan")
+    # The other rows of the table find the sections as they were.
+    Section.objects.filter(key="b1.two").update(title="Strategi")
+    for pk, state in states:
+        Section.objects.filter(pk=pk).update(state=state)
     name = default_storage.save("exports/uji.pdf", ContentFile(b"%PDF-1.7"))
     done = {"state": "done", "file": name, "sha256": "a" * 64, "size": 8, "requested_by": scene.cast.leader}
     scene.published_print = Export.objects.create(plan=scene.plan, edition=first, **done)
     scene.frozen_print = Export.objects.create(plan=scene.plan, edition=scene.frozen_edition, **done)
-    # The other rows of the table expect sections in work.
-    Section.objects.filter(book__plan=scene.plan).update(state=Section.State.DRAFT)
-    Export.objects.filter(state="queued").delete()
 
 
 def published(scene: SimpleNamespace) -> dict[str, object]:
