@@ -35,9 +35,11 @@ export class Keeper {
   touch() {
     this.dirty = true;
     if (this.stopped) { this.keepDraft(); return; }
-    if (this.failures === 0) this.show(navigator.onLine ? "busy" : "offline");
     clearTimeout(this.keepTimer);
-    this.keepTimer = setTimeout(() => this.keepDraft(), 400);
+    // Offline the indicator says at once that the text is kept here, so it must be.
+    if (navigator.onLine) this.keepTimer = setTimeout(() => this.keepDraft(), 400);
+    else this.keepDraft();
+    if (this.failures === 0) this.show(navigator.onLine ? "busy" : "offline");
     this.later(PAUSE);
   }
 

@@ -8,7 +8,7 @@ import { Keeper, token } from "editor/keeper";
 import { pasteProps } from "editor/paste";
 import { pickBlock, pickNumber, pickReference } from "editor/pickers";
 import { beat } from "editor/presence";
-import { extensions } from "editor/schema";
+import { extensions, readable } from "editor/schema";
 import { signInAgain } from "editor/sign-in";
 import { toolbar } from "editor/toolbar";
 import { countWords, number, say } from "editor/words";
@@ -53,7 +53,7 @@ form.classList.add("live");
 const editor = new Editor({
   element: mount,
   extensions: extensions(services),
-  content: textarea.value,
+  content: readable(textarea.value),
   injectCSS: false,
   editorProps: {
     attributes: { class: "prose", lang: "id", role: "textbox", "aria-multiline": "true", "aria-label": say("text_label"), spellcheck: "true" },
@@ -109,7 +109,7 @@ const keeper = new Keeper({
 
 function setText(html) {
   const { from } = editor.state.selection;
-  editor.commands.setContent(html, { emitUpdate: false });
+  editor.commands.setContent(readable(html), { emitUpdate: false });
   editor.commands.setTextSelection(Math.min(from, editor.state.doc.content.size - 1));
   textarea.value = html;
 }

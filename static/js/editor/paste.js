@@ -1,6 +1,7 @@
 // Pasting and dropping: what comes from elsewhere is brought into the form of sections by the server, pictures are sent up.
 import { insertImage } from "editor/figures";
 import { notice } from "editor/dialogs";
+import { readable } from "editor/schema";
 import { say } from "editor/words";
 
 const picture = (data) => [...(data?.files ?? [])].find((file) => file.type.startsWith("image/"));
@@ -46,8 +47,8 @@ async function bring(view, html, services) {
     else if (response.status === 413 || response.status === 422) return void notice("bad", say("paste_refused"), answer.error, [[say("close"), (note) => note.remove()]]);
   } catch { /* no answer: the editor's own reading, below */ }
   // Without the server the editor takes what its own schema knows; the server cleans it when it is saved.
-  if (clean === null) view.pasteHTML(html);
-  else if (clean) services.editor().chain().focus().insertContent(inline(clean), { parseOptions: { preserveWhitespace: false } }).scrollIntoView().run();
+  if (clean === null) view.pasteHTML(readable(html));
+  else if (clean) services.editor().chain().focus().insertContent(inline(readable(clean)), { parseOptions: { preserveWhitespace: false } }).scrollIntoView().run();
 }
 
 /** One paragraph goes into the line, not below it. */

@@ -8,6 +8,22 @@ import { say } from "editor/words";
 import { CrossReference, LiveBlock, LiveNumber } from "editor/live-nodes";
 import { Footnote } from "editor/footnote";
 
+/** The same text as the nodes below read it: each table stands in a figure that begins with a caption, be it empty. */
+export function readable(html) {
+  const body = new DOMParser().parseFromString(html, "text/html").body;
+  for (const table of body.querySelectorAll("table")) {
+    let figure = table.closest("figure");
+    if (!figure && !table.parentElement.closest("table, li, blockquote")) {
+      figure = document.createElement("figure");
+      figure.className = "table";
+      table.replaceWith(figure);
+      figure.append(table);
+    }
+    if (figure && !figure.querySelector("figcaption")) figure.prepend(document.createElement("figcaption"));
+  }
+  return body.innerHTML;
+}
+
 const FLOW = "(paragraph | bulletList | orderedList)+";
 
 /** A paragraph; the one that names the source of a table or figure carries the class "source". */
