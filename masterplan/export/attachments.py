@@ -57,12 +57,14 @@ def add_sheet(made: Workbook, chapter: Chapter, table: DataTable, number: str) -
         count += 1
         name = f"{wanted} {count}"
     sheet = made.create_sheet(name)
-    sheet["A1"], sheet["A1"].font = text(f"Tabel {number} {table.title}" if number else table.title), Font(bold=True)
-    sheet["A2"] = text(f"{chapter.label} {chapter.title}".strip())
-    sheet["A3"] = text(f"Sumber: {table.source}") if table.source else ""
+    put(sheet["A1"], f"Tabel {number} {table.title}" if number else table.title)
+    sheet["A1"].font = Font(bold=True)
+    put(sheet["A2"], f"{chapter.label} {chapter.title}".strip())
+    put(sheet["A3"], f"Sumber: {table.source}" if table.source else None)
     widths = [len(column) for column in table.columns]
     for at, column in enumerate(table.columns, 1):
-        cell = sheet.cell(FIRST_ROW, at, text(column))
+        cell = sheet.cell(FIRST_ROW, at)
+        put(cell, column)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     for row_at, row in enumerate(table.rows, FIRST_ROW + 1):
         for at, value in enumerate(row, 1):

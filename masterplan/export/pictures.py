@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from xml.etree import ElementTree
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFile, UnidentifiedImageError
 
 from .fragment import Remark
 from .sniffing import MAX_BYTES, sniff
@@ -84,6 +84,8 @@ def examine(source: bytes | MediaReader | None) -> tuple[str, bytes]:
 
 
 def check_pixels(data: bytes) -> str:
+    # WeasyPrint switches this on for the whole process; a picture that was cut off is to be told, not half printed.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -96,6 +98,8 @@ def check_pixels(data: bytes) -> str:
         return "picture_too_large"
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         return "picture_unreadable"
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
     return ""
 
 
