@@ -69,7 +69,9 @@ def place(section_id: int, *, parent_id: int | None, before_id: int | None) -> N
     with transaction.atomic():
         rows = _Rows(section_id)
         section = rows.section
-        if parent_id is not None and parent_id not in rows.by_pk or (parent_id is None) != (section.parent_id is None):
+        if (parent_id is not None and parent_id not in rows.by_pk) or (parent_id is None) != (
+            section.parent_id is None
+        ):
             raise ArrangeError()
         siblings = [row for row in rows.children(parent_id) if row.pk != section.pk]
         index = next((i for i, row in enumerate(siblings) if row.pk == before_id), len(siblings))
@@ -81,7 +83,7 @@ def add(book: Book, *, title: str, parent_id: int | None = None, after_id: int |
     with transaction.atomic():
         Book.objects.select_for_update().get(pk=book.pk)
         parent = Section.objects.filter(book=book, pk=parent_id).first() if parent_id else None
-        if parent_id and parent is None or parent is not None and parent.generated:
+        if (parent_id and parent is None) or (parent is not None and parent.generated):
             raise ArrangeError()
         after = Section.objects.filter(book=book, pk=after_id, parent=parent).first() if after_id else None
         last = Section.objects.filter(book=book, parent=parent).aggregate(last=Max("position"))["last"] or 0

@@ -28,11 +28,18 @@ def people_of(section: Section) -> UserQuerySet:
     return User.objects.active().filter(Q(role__in=SEES_ALL) | assigned).distinct().order_by("name")
 
 
-def start_thread(section: Section, *, by: User, text: str, quote: str = "", before: str = "", after: str = "") -> Thread:
+def start_thread(
+    section: Section, *, by: User, text: str, quote: str = "", before: str = "", after: str = ""
+) -> Thread:
     """A new thread with its first comment; an empty quote speaks about the whole section."""
     with transaction.atomic():
         thread = Thread.objects.create(
-            section=section, quote=quote[:2000], before=before[-80:], after=after[:80], version=section.version, started_by=by
+            section=section,
+            quote=quote[:2000],
+            before=before[-80:],
+            after=after[:80],
+            version=section.version,
+            started_by=by,
         )
         _add(thread, by, text)
     return thread
@@ -57,9 +64,13 @@ def readers_of(comment: Comment) -> list[User]:
     """Who is told of a comment by mail: the mentioned and those who wrote in the thread, never its writer, and nobody who
     may not read the section (any more)."""
     thread = comment.thread
-    wanted = User.objects.active().filter(Q(mentioned_in=comment) | Q(comments__thread=thread)).exclude(pk=comment.by_id)
+    wanted = (
+        User.objects.active().filter(Q(mentioned_in=comment) | Q(comments__thread=thread)).exclude(pk=comment.by_id)
+    )
     return [
-        user for user in wanted.distinct() if user.email and Section.objects.visible_to(user).filter(pk=thread.section_id).exists()
+        user
+        for user in wanted.distinct()
+        if user.email and Section.objects.visible_to(user).filter(pk=thread.section_id).exists()
     ]
 
 

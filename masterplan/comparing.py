@@ -166,7 +166,11 @@ def _likeness(one: str, other: str) -> float:
 def _weave(old: str, new: str) -> tuple[str, bool] | None:
     """Old and new of one block in one text, or None when their structure differs (a cell or paragraph more)."""
     if not _is_leaf(old) or not _is_leaf(new):
-        return (new, False) if not _is_leaf(old) and not _is_leaf(new) and new.startswith("</") == old.startswith("</") else None
+        return (
+            (new, False)
+            if not _is_leaf(old) and not _is_leaf(new) and new.startswith("</") == old.startswith("</")
+            else None
+        )
     (old_frame, old_runs), (new_frame, new_runs) = _split(old), _split(new)
     if [_name(tag) + tag[1:2] for tag in old_frame] != [_name(tag) + tag[1:2] for tag in new_frame]:
         return None

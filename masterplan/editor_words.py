@@ -67,7 +67,9 @@ def _keeping() -> dict[str, str]:
         "draft_compare": _("Compare"),
         "draft_drop": _("Discard"),
         "draft_use": _("Use this text"),
-        "draft_choose": _("If you use it, it is saved on top of the version it was written on; what others changed meanwhile is joined."),
+        "draft_choose": _(
+            "If you use it, it is saved on top of the version it was written on; what others changed meanwhile is joined."
+        ),
         "draft_here": _("On this device"),
         "saved_text": _("The saved text"),
         "reopened_title": _("A new round has begun"),
@@ -77,7 +79,9 @@ def _keeping() -> dict[str, str]:
         "signed_out_title": _("You are signed out"),
         "signed_out_text": _("Your text is still here and kept on this device. Sign in again to save it."),
         "other_user_title": _("Someone else is signed in in this browser"),
-        "other_user_text": _("This text was written by %1 and is not saved in another name. Sign in again as yourself."),
+        "other_user_text": _(
+            "This text was written by %1 and is not saved in another name. Sign in again as yourself."
+        ),
         "password": _("Password"),
         "sign_in": _("Sign in"),
         "sign_in_tab": _("Sign in in a new tab"),

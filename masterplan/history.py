@@ -52,7 +52,10 @@ def days(section: Section, *, unfold: bool = False) -> list[Day]:
     """The history from newest to oldest, with two queries. Only plain saves without a name are folded; a change of state
     ends a sitting, so that the submitted version is always a line of its own."""
     revisions = list(
-        section.revisions.select_related("saved_by").defer("html").annotate(size=Length("html")).order_by("-saved_at", "-pk")[:MOST]
+        section.revisions.select_related("saved_by")
+        .defer("html")
+        .annotate(size=Length("html"))
+        .order_by("-saved_at", "-pk")[:MOST]
     )
     changes = list(section.state_changes.select_related("by").order_by("-at", "-pk")[:MOST])
     rows: list[Revision | SectionStateChange] = sorted(

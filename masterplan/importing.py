@@ -100,7 +100,9 @@ def image_keeper(user: User) -> Callable[[str, bytes], str | None]:
 def _traces(name: str, content: bytes) -> dict[str, int]:
     """How often Word marks something; refuses what is no document or may not be opened."""
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise ImportRefused(_("The document is encrypted or in the old .doc form. Save it as .docx without a password."))
+        raise ImportRefused(
+            _("The document is encrypted or in the old .doc form. Save it as .docx without a password.")
+        )
     if not name.lower().endswith(".docx"):
         raise ImportRefused(_("Only Word documents (.docx) are taken in here."))
     try:
@@ -111,7 +113,9 @@ def _traces(name: str, content: bytes) -> dict[str, int]:
     except RefusedFile as error:
         raise ImportRefused(str(error)) from error
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise ImportRefused(_("The document is damaged and cannot be read. Open it in Word and save it anew.")) from error
+        raise ImportRefused(
+            _("The document is damaged and cannot be read. Open it in Word and save it anew.")
+        ) from error
     if "<!DOCTYPE" in xml[:2000] or "<!ENTITY" in xml:
         raise ImportRefused(_("The document is damaged and cannot be read. Open it in Word and save it anew."))
     return {what: len(pattern.findall(xml)) for what, pattern in TRACES.items()}
@@ -124,7 +128,13 @@ def _run_pandoc(content: bytes) -> str:
     ]  # fmt: skip
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=SECONDS, check=False, preexec_fn=_limit, env={"LANG": "C.UTF-8", "HOME": "/nonexistent"}
+            command,
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            preexec_fn=_limit,
+            env={"LANG": "C.UTF-8", "HOME": "/nonexistent"},
         )
     except subprocess.TimeoutExpired:
         raise ImportRefused(_("The document takes too long to read. Divide it into smaller ones.")) from None
@@ -199,11 +209,27 @@ def _report(traces: dict[str, int], html: str, pictures: _Pictures) -> list[str]
     tell(tables, *_both("%(count)s table was kept.", "%(count)s tables were kept.", tables))
     if traces["merged"]:
         told.append(_("Merged cells were kept as far as they fit the table; compare the tables with the document."))
-    tell(pictures.kept, *_both("%(count)s picture was kept. Write its title and what it shows.", "%(count)s pictures were kept. Write their titles and what they show.", pictures.kept))
+    tell(
+        pictures.kept,
+        *_both(
+            "%(count)s picture was kept. Write its title and what it shows.",
+            "%(count)s pictures were kept. Write their titles and what they show.",
+            pictures.kept,
+        ),
+    )
     lost = pictures.lost + max(traces["drawings"] - pictures.kept - pictures.lost, 0)
-    tell(lost, *_both("%(count)s picture or drawing could not be taken over.", "%(count)s pictures or drawings could not be taken over.", lost))
+    tell(
+        lost,
+        *_both(
+            "%(count)s picture or drawing could not be taken over.",
+            "%(count)s pictures or drawings could not be taken over.",
+            lost,
+        ),
+    )
     equations = traces["equations"]
-    tell(equations, *_both("%(count)s equation became plain text.", "%(count)s equations became plain text.", equations))
+    tell(
+        equations, *_both("%(count)s equation became plain text.", "%(count)s equations became plain text.", equations)
+    )
     if traces["inserted"] or traces["deleted"]:
         told.append(_("Tracked changes were accepted: insertions stayed, deletions went."))
     comments = traces["comments"]

@@ -77,8 +77,11 @@ def merge(base: str, mine: str, theirs: str) -> list[str | Clash]:
         region = [*my_part, *their_part]
         start, stop = min(c.start for c in region), max(c.stop for c in region)
         _add(parts, before[at:start])
-        if my_part and their_part and (my_text := _apply(before, my_part, start, stop)) != (
-            their_text := _apply(before, their_part, start, stop)
+        if (
+            my_part
+            and their_part
+            and (my_text := _apply(before, my_part, start, stop))
+            != (their_text := _apply(before, their_part, start, stop))
         ):
             parts.append(Clash(_join(before[start:stop]), _join(my_text), _join(their_text)))
         else:

@@ -28,7 +28,10 @@ def block_choices(section: Section) -> list[dict[str, Any]]:
             "key": kind.key,
             "name": kind.name,
             "source": kind.source,
-            "params": [_param(name, param, kind.params.get(name, param.default), records, words) for name, param in BLOCKS[kind.key].params.items()],
+            "params": [
+                _param(name, param, kind.params.get(name, param.default), records, words)
+                for name, param in BLOCKS[kind.key].params.items()
+            ],
         }
         for kind in records.kinds.values()
         if kind.is_active and kind.key in BLOCKS
@@ -54,7 +57,11 @@ def _numbered_parts(section: Section) -> list[dict[str, str]]:
         return []
     texts = dict(Section.objects.filter(pk__in=[node.section.pk for node in root.walk()]).values_list("pk", "html"))
     context = RenderContext(
-        section.book.plan, {section.book.key: outline}, lambda row: texts.get(row.pk, ""), is_print=False, as_of=timezone.now()
+        section.book.plan,
+        {section.book.key: outline},
+        lambda row: texts.get(row.pk, ""),
+        is_print=False,
+        as_of=timezone.now(),
     )
     for node in root.walk():
         node.section.blocks = []

@@ -62,7 +62,9 @@ class NoteMissing(ReviewError):
 
 def may_submit(section: Section, user: User) -> bool:
     """Whether the section's state lets it be submitted; that the user may write here is checked by `editable_by`."""
-    return section.holds_text and section.state in {State.DRAFT, State.RETURNED} and (user.is_editor or user.acts_for_opd)
+    return (
+        section.holds_text and section.state in {State.DRAFT, State.RETURNED} and (user.is_editor or user.acts_for_opd)
+    )
 
 
 def may_return(section: Section, user: User) -> bool:

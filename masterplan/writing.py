@@ -72,7 +72,9 @@ class StateMoved(WritingError):
     def __init__(self, section: Section) -> None:
         self.section = section
         super().__init__(
-            say("This section became “%(state)s” while you were writing. Your text was kept in the history. Open it again to start a new round.")
+            say(
+                "This section became “%(state)s” while you were writing. Your text was kept in the history. Open it again to start a new round."
+            )
             % {"state": section.get_state_display()}
         )
 
@@ -131,7 +133,9 @@ def save_section(
         with transaction.atomic():
             section = _locked(section_id)
             if base_version > section.version:
-                raise BadSave(_("The save names a version that does not exist. Reload the page; your text stays in this browser."))
+                raise BadSave(
+                    _("The save names a version that does not exist. Reload the page; your text stays in this browser.")
+                )
             if seen_state and seen_state != section.state and section.state in UNDER_REVIEW:
                 _keep_aside(section, user, base_version, save_id, cleaned)
                 refusal = StateMoved(section)
@@ -254,9 +258,7 @@ def _answered_before(section_id: int, user: User, save_id: UUID, cleaned: str) -
 
 def _conflict(section_id: int, base_version: int, mine: str) -> Conflict:
     section = Section.objects.select_related("edited_by").get(pk=section_id)
-    base = (
-        Revision.objects.filter(section=section_id, number=base_version).values_list("html", flat=True).first() or ""
-    )
+    base = Revision.objects.filter(section=section_id, number=base_version).values_list("html", flat=True).first() or ""
     parts = merge(base, mine, section.html)
     joined = merged_text(parts)
     if joined is not None:

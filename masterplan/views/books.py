@@ -49,8 +49,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
             "label": Section._meta.get_field("state").verbose_name.capitalize(),
             "name": "keadaan",
             "options": [
-                {"value": value, "label": label, "checked": value in states}
-                for value, label in Section.State.choices
+                {"value": value, "label": label, "checked": value in states} for value, label in Section.State.choices
             ],
         },
         {

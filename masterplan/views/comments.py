@@ -73,7 +73,9 @@ def threads_of(request: HttpRequest, section: Section) -> dict[str, Any]:
     """Context of the list: open threads first, people who can be mentioned."""
     resolved = request.GET.get("selesai") == "1"
     threads = list(
-        section.threads.select_related("started_by", "resolved_by").prefetch_related("comments__by").order_by("resolved_at", "started_at")
+        section.threads.select_related("started_by", "resolved_by")
+        .prefetch_related("comments__by")
+        .order_by("resolved_at", "started_at")
     )
     open_threads = [thread for thread in threads if thread.resolved_at is None]
     return {

@@ -66,14 +66,22 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     new = _revision(section, ke)
     old = _revision(section, dari) if dari else Revision(section=section, number=0, html="")
     result = compare(clean_html(old.html), clean_html(new.html))
-    context = bench(request, section) | {
-        "old": old,
-        "new": new,
-        "comparison": result,
-        "text": mark_safe(result.html),  # both texts were cleaned just above; compare adds ins, del and classes only
-        "side": request.GET.get("tampilan") == "sisi",
-        "numbers": section.revisions.exclude(number=None).select_related("saved_by").defer("html").order_by("-number")[:200],
-    }
+    context = (
+        bench(request, section)
+        | {
+            "old": old,
+            "new": new,
+            "comparison": result,
+            "text": mark_safe(
+                result.html
+            ),  # both texts were cleaned just above; compare adds ins, del and classes only
+            "side": request.GET.get("tampilan") == "sisi",
+            "numbers": section.revisions.exclude(number=None)
+            .select_related("saved_by")
+            .defer("html")
+            .order_by("-number")[:200],
+        }
+    )
     return render(request, "masterplan/section_compare.html", context)
 
 
@@ -100,7 +108,9 @@ def section_restore(request: HttpRequest, key: str, number: int) -> HttpResponse
         text = _("The section was saved again meanwhile, so nothing was restored. Look at the newest version first.")
         messages.error(request, text)
         return redirect("masterplan:section_history", key)
-    messages.success(request, _("Version %(number)s was restored as version %(new)s.") % {"number": number, "new": result.version})
+    messages.success(
+        request, _("Version %(number)s was restored as version %(new)s.") % {"number": number, "new": result.version}
+    )
     return redirect(section)
 
 

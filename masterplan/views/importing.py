@@ -62,7 +62,10 @@ def section_import_keep(request: HttpRequest, key: str) -> HttpResponse:
     except WritingError as error:
         return refuse_page(request, key, error)
     if isinstance(result, Conflict):
-        messages.error(request, _("The section was saved again meanwhile, so nothing was imported. Look at the newest version first."))
+        messages.error(
+            request,
+            _("The section was saved again meanwhile, so nothing was imported. Look at the newest version first."),
+        )
         return redirect("masterplan:section_history", key)
     told = _("The document is now version %(new)s. To undo it, restore version %(old)s in the history.")
     messages.success(request, told % {"new": result.version, "old": version})

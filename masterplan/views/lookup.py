@@ -16,7 +16,11 @@ WITH = ("book__plan", "organisation", "edited_by", "dimension", "subdimension", 
 def visible_section(request: HttpRequest, key: str) -> Section:
     """The section of the current plan with that key, if this person may read it; else Http404."""
     section = (
-        Section.objects.visible_to(_user(request)).filter(of_plan(key)).select_related(*WITH).order_by("book__position").first()
+        Section.objects.visible_to(_user(request))
+        .filter(of_plan(key))
+        .select_related(*WITH)
+        .order_by("book__position")
+        .first()
     )
     if section is None:
         raise Http404

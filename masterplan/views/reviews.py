@@ -24,33 +24,49 @@ from .sections import refuse_page
 @require_POST
 def section_submit(request: HttpRequest, key: str) -> HttpResponse:
     section = editable_section(request, key)
-    return _step(request, section, lambda version, note: reviewing.submit(section.pk, by=_user(request), version=version, note=note))
+    return _step(
+        request,
+        section,
+        lambda version, note: reviewing.submit(section.pk, by=_user(request), version=version, note=note),
+    )
 
 
 @require_POST
 def section_withdraw(request: HttpRequest, key: str) -> HttpResponse:
     section = editable_section(request, key)
-    return _step(request, section, lambda version, note: reviewing.withdraw(section.pk, by=_user(request), version=version))
+    return _step(
+        request, section, lambda version, note: reviewing.withdraw(section.pk, by=_user(request), version=version)
+    )
 
 
 @require_POST
 def section_return(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
     return _step(
-        request, section, lambda version, note: reviewing.return_section(section.pk, by=_user(request), version=version, note=note)
+        request,
+        section,
+        lambda version, note: reviewing.return_section(section.pk, by=_user(request), version=version, note=note),
     )
 
 
 @require_POST
 def section_verify(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
-    return _step(request, section, lambda version, note: reviewing.verify(section.pk, by=_user(request), version=version, note=note))
+    return _step(
+        request,
+        section,
+        lambda version, note: reviewing.verify(section.pk, by=_user(request), version=version, note=note),
+    )
 
 
 @require_POST
 def section_approve(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
-    return _step(request, section, lambda version, note: reviewing.approve(section.pk, by=_user(request), version=version, note=note))
+    return _step(
+        request,
+        section,
+        lambda version, note: reviewing.approve(section.pk, by=_user(request), version=version, note=note),
+    )
 
 
 @require_safe
@@ -61,7 +77,13 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied(_("Only reviewers, leaders and editors see the queue."))
     reviews = (
         Review.objects.filter(closed_at=None, section__book__plan__is_current=True, section__is_active=True)
-        .select_related("section__book__plan", "section__organisation", "section__dimension", "submitted_by__organisation", "claimed_by")
+        .select_related(
+            "section__book__plan",
+            "section__organisation",
+            "section__dimension",
+            "submitted_by__organisation",
+            "claimed_by",
+        )
         .defer(*[f"section__{name}" for name in LIGHT])
         .order_by("submitted_at")
     )
@@ -125,7 +147,9 @@ def _step(request: HttpRequest, section: Section, deed: Callable[[int, str], obj
     section.refresh_from_db(fields=["state"])
     item = find(book_tree(section.book, _user(request)), section)
     title = item.full_title if item else section.title
-    messages.success(request, _("%(title)s: %(state)s.") % {"title": title, "state": section.get_state_display().lower()})
+    messages.success(
+        request, _("%(title)s: %(state)s.") % {"title": title, "state": section.get_state_display().lower()}
+    )
     if not Section.objects.visible_to(_user(request)).filter(pk=section.pk).exists():
         return redirect(section.book)
     return redirect(section)

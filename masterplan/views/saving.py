@@ -176,7 +176,9 @@ def _clashed(conflict: Conflict) -> JsonResponse:
             "html": conflict.html,
             "by": conflict.by.name if conflict.by else "",
             "at": conflict.at.isoformat() if conflict.at else None,
-            "at_text": f"{format_date(conflict.at, 'short')} {format_time(conflict.at, zone=False)}" if conflict.at else "",
+            "at_text": f"{format_date(conflict.at, 'short')} {format_time(conflict.at, zone=False)}"
+            if conflict.at
+            else "",
             "mine": conflict.mine,
             "merged": conflict.merged,
             "parts": [

@@ -61,7 +61,12 @@ def section_edit(request: HttpRequest, key: str) -> HttpResponse:
                 return redirect(section)
             return _conflict_page(request, section, result)
     status = 200 if request.method != "POST" else 422
-    return render(request, "masterplan/section_edit.html", bench(request, section) | {"form": form, "editor_words": editor_words()}, status=status)
+    return render(
+        request,
+        "masterplan/section_edit.html",
+        bench(request, section) | {"form": form, "editor_words": editor_words()},
+        status=status,
+    )
 
 
 @require_safe
@@ -88,7 +93,9 @@ def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -
         {
             "verb": verb,
             "form": SectionTextForm(
-                section=section, plain=True, initial={"html": html, "base_version": conflict.version, "save_id": uuid.uuid4()}
+                section=section,
+                plain=True,
+                initial={"html": html, "base_version": conflict.version, "save_id": uuid.uuid4()},
             ),
         }
         for verb, html in choices
@@ -104,23 +111,26 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     tree = book_tree(section.book, user, section, nodes=outline)  # type: ignore[arg-type]
     before, after = neighbours(tree, section)
     here = find(tree, section)
-    return {
-        "section": section,
-        "book": section.book,
-        "outline": outline,
-        "tree": tree,
-        "here": here,
-        "title": here.full_title if here else section.title,
-        "line": ancestors(tree, section),
-        "before": before,
-        "after": after,
-        "progress": tree_progress(tree),
-        "present": presence.others(section, user),  # type: ignore[arg-type]
-        "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),  # type: ignore[arg-type]
-        "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
-        "changes": section.state_changes.select_related("by")[:12],
-        "findings": None,
-    } | threads_of(request, section)
+    return (
+        {
+            "section": section,
+            "book": section.book,
+            "outline": outline,
+            "tree": tree,
+            "here": here,
+            "title": here.full_title if here else section.title,
+            "line": ancestors(tree, section),
+            "before": before,
+            "after": after,
+            "progress": tree_progress(tree),
+            "present": presence.others(section, user),  # type: ignore[arg-type]
+            "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),  # type: ignore[arg-type]
+            "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
+            "changes": section.state_changes.select_related("by")[:12],
+            "findings": None,
+        }
+        | threads_of(request, section)
+    )
 
 
 def deeds(request: HttpRequest, section: Section) -> dict[str, Any]:

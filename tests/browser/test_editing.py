@@ -39,7 +39,9 @@ def sign_in(live_server):
         client = Client()
         client.force_login(user)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url, "httpOnly": True}])
+        page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url, "httpOnly": True}]
+        )
 
     return sign
 
@@ -113,7 +115,10 @@ def test_two_people_in_different_paragraphs_are_merged(page, second, open_editor
     save_now(page)
     expect_state(page, "saved")
     expect(page.locator("#notes")).to_contain_text(cast.contributor.name)
-    assert stored(section) == "<p>Paragraf pertama. Dari kominfo.</p><p>Paragraf kedua.</p><p>Paragraf ketiga. Dari dinkes.</p>"
+    assert (
+        stored(section)
+        == "<p>Paragraf pertama. Dari kominfo.</p><p>Paragraf kedua.</p><p>Paragraf ketiga. Dari dinkes.</p>"
+    )
 
 
 def test_two_people_in_one_paragraph_choose_and_lose_nothing(page, second, open_editor, section, cast):
@@ -173,7 +178,10 @@ def test_a_lost_reply_is_asked_for_again_without_a_second_version(page, open_edi
 def test_a_captive_portal_is_no_acknowledgement(page, open_editor, section, cast):
     """B09: 200 with a page of HTML is not "saved"."""
     open_editor(page, cast.editor)
-    page.route("**/simpan/", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Selamat datang di Wi-Fi</h1>"))
+    page.route(
+        "**/simpan/",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Selamat datang di Wi-Fi</h1>"),
+    )
     type_into(page, 0, " Lewat portal.")
     save_now(page)
     expect_state(page, "offline")
@@ -336,7 +344,10 @@ def test_table_footnote_and_number_by_the_keyboard(page, open_editor, section, c
     save_now(page)
     expect_state(page, "saved")
     html = stored(section)
-    assert '<figure class="table"><figcaption>Puskesmas</figcaption><table><thead><tr><th scope="col"><p>Nama</p></th>' in html
+    assert (
+        '<figure class="table"><figcaption>Puskesmas</figcaption><table><thead><tr><th scope="col"><p>Nama</p></th>'
+        in html
+    )
     assert '<p class="source">Sumber: Dinkes, 2025</p>' in html
     assert 'Paragraf pertama.<span class="footnote">Profil kesehatan.</span>' in html
     # Arrows move along the toolbar, which is one stop of the Tab key.
@@ -352,8 +363,11 @@ CLIPBOARD = {
         '<table class="MsoTableGrid"><tr><td colspan=2><p class="MsoNormal">AB</p></td></tr><tr><td>1</td><td>2</td></tr></table></body></html>',
         ["<strong>Tebal</strong> merah", 'colspan="2"'],
     ),
-    "docs": ('<b style="font-weight:normal" id="docs-internal-guid-x"><h2>Judul</h2><ul><li>satu<ul><li>dua</li></ul></li></ul></b>', ["<h3>Judul</h3>", "<li><p>dua</p></li>"]),
-    "script": ("<p>Aman<img src=x onerror=\"window.__x=1\"><script>window.__x=1</script></p>", ["Aman"]),
+    "docs": (
+        '<b style="font-weight:normal" id="docs-internal-guid-x"><h2>Judul</h2><ul><li>satu<ul><li>dua</li></ul></li></ul></b>',
+        ["<h3>Judul</h3>", "<li><p>dua</p></li>"],
+    ),
+    "script": ('<p>Aman<img src=x onerror="window.__x=1"><script>window.__x=1</script></p>', ["Aman"]),
 }
 
 
@@ -402,7 +416,9 @@ def test_the_open_editor_and_its_dialogs_have_no_violation(page, open_editor, se
     open_editor(page, cast.editor)
 
     def check(what: str) -> None:
-        found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response["violations"]
+        found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).response[
+            "violations"
+        ]
         assert not found, f"{what}: {json.dumps(found, ensure_ascii=False)[:1500]}"
 
     check("editor")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -212,11 +213,10 @@ def test_save_and_approve_race_approves_only_what_was_seen(section, cast):
         section.refresh_from_db()
         version = section.version
         html = f"<p>Versi {version + 1}</p>"
+        save = {"base_version": version, "save_id": uuid.uuid4(), "html": html, "seen_state": "verified"}
         saved, approved = together(
-            lambda: save_section(
-                section.pk, user=cast.contributor, base_version=version, save_id=uuid.uuid4(), html=html, seen_state="verified"
-            ),
-            lambda: reviewing.approve(section.pk, by=cast.leader, version=version),
+            partial(save_section, section.pk, user=cast.contributor, **save),
+            partial(reviewing.approve, section.pk, by=cast.leader, version=version),
         )
         section.refresh_from_db()
         if approved is None:

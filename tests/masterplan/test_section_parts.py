@@ -36,10 +36,20 @@ TABLE = (
 @pytest.mark.parametrize(
     ("base", "mine", "theirs", "merged"),
     [
-        (LIST, LIST.replace("a<", "A<"), LIST.replace("y<", "Y<"), "<p>A</p><ul><li><p>x</p></li><li><p>Y</p></li></ul><p>c</p>"),
+        (
+            LIST,
+            LIST.replace("a<", "A<"),
+            LIST.replace("y<", "Y<"),
+            "<p>A</p><ul><li><p>x</p></li><li><p>Y</p></li></ul><p>c</p>",
+        ),
         # Neighbours are no conflict.
         (LIST, LIST.replace("x<", "X<"), LIST.replace("y<", "Y<"), LIST.replace("x<", "X<").replace("y<", "Y<")),
-        (TABLE, TABLE.replace("1<", "10<"), TABLE.replace("2<", "20<"), TABLE.replace("1<", "10<").replace("2<", "20<")),
+        (
+            TABLE,
+            TABLE.replace("1<", "10<"),
+            TABLE.replace("2<", "20<"),
+            TABLE.replace("1<", "10<").replace("2<", "20<"),
+        ),
         # Two additions at one place are both kept, the saved one first.
         (LIST, LIST + "<p>saya</p>", LIST + "<p>dia</p>", LIST + "<p>dia</p><p>saya</p>"),
         # The same change by both is made once.
@@ -67,7 +77,9 @@ def test_merge_shows_both_versions_of_the_same_block(mine, theirs):
     assert "".join(part.theirs if isinstance(part, Clash) else part for part in parts) == theirs
 
 
-paragraphs = st.lists(st.sampled_from([f"<p>{word}</p>" for word in "satu dua tiga empat lima enam".split()]), max_size=7).map("".join)
+paragraphs = st.lists(
+    st.sampled_from([f"<p>{word}</p>" for word in "satu dua tiga empat lima enam".split()]), max_size=7
+).map("".join)
 
 
 @given(paragraphs, paragraphs, paragraphs)
@@ -182,7 +194,10 @@ def test_moves_up_down_in_out_and_over_the_edge(plan):
     assert positions_are_whole()
 
 
-@pytest.mark.parametrize(("key", "direction"), [("b1.one.background", "in"), ("b1.one.background", "out"), ("b1.one", "in"), ("b1.one.background", "sideways")])
+@pytest.mark.parametrize(
+    ("key", "direction"),
+    [("b1.one.background", "in"), ("b1.one.background", "out"), ("b1.one", "in"), ("b1.one.background", "sideways")],
+)
 def test_impossible_moves_are_told(plan, key, direction):
     before = list(Section.objects.order_by("pk").values_list("parent", "position"))
     with pytest.raises(arranging.ArrangeError):
@@ -196,12 +211,24 @@ def test_add_rename_retire_and_bring_back(client, plan, cast):
     added = Section.objects.get(key="b1.one.peta-wilayah")
     assert titles("b1.one")[-1] == added.key and added.kind == "section"
     client.post(reverse("masterplan:section_add", args=["b1"]), {"title": "Bab Baru"})
-    assert list(Section.objects.filter(parent=None).order_by("position").values_list("kind", flat=True)) == ["front", "chapter", "chapter", "chapter", "appendix"]
+    assert list(Section.objects.filter(parent=None).order_by("position").values_list("kind", flat=True)) == [
+        "front",
+        "chapter",
+        "chapter",
+        "chapter",
+        "appendix",
+    ]
     client.post(reverse("masterplan:section_rename", args=[added.key]), {"title": "Peta"})
     client.post(reverse("masterplan:section_retire", args=[added.key]))
     added.refresh_from_db()
     assert added.title == "Peta" and not added.is_active
-    assert "Peta" not in client.get(reverse("masterplan:book_detail", args=["b1"])).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    assert (
+        "Peta"
+        not in client.get(reverse("masterplan:book_detail", args=["b1"]))
+        .content.decode()
+        .split("<tbody>")[1]
+        .split("</tbody>")[0]
+    )
     client.post(reverse("masterplan:section_retire", args=[added.key]), {"back": "1"})
     added.refresh_from_db()
     assert added.is_active and positions_are_whole()
@@ -295,9 +322,19 @@ CORPUS = {
     "italic": (p("Miring", "<w:rPr><w:i/></w:rPr>"), "<p><em>Miring</em></p>"),
     "colour": (p("Merah", '<w:rPr><w:color w:val="FF0000"/></w:rPr>'), "<p>Merah</p>"),
     "inserted": ('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>Baru</w:t></w:r></w:ins></w:p>', "<p>Baru</p>"),
-    "deleted": (f'{p("Tetap")}<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>Lama</w:delText></w:r></w:del></w:p>', "<p>Tetap</p>"),
-    "table": (f"<w:tbl><w:tr>{CELL.format('A')}{CELL.format('B')}</w:tr><w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>", "<table>"),
-    "merged": ('<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>AB</w:t></w:r></w:p></w:tc></w:tr>' f"<w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>", 'colspan="2"'),
+    "deleted": (
+        f'{p("Tetap")}<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>Lama</w:delText></w:r></w:del></w:p>',
+        "<p>Tetap</p>",
+    ),
+    "table": (
+        f"<w:tbl><w:tr>{CELL.format('A')}{CELL.format('B')}</w:tr><w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>",
+        "<table>",
+    ),
+    "merged": (
+        '<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>AB</w:t></w:r></w:p></w:tc></w:tr>'
+        f"<w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>",
+        'colspan="2"',
+    ),
     "equation": ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "x"),
     "rtl": ("<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t>سلام</w:t></w:r></w:p>", "سلام"),
     "break": ("<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>", "a<br>b"),
@@ -378,7 +415,12 @@ def test_import_in_the_browser_shows_before_it_keeps(client, plan, cast):
     assert page.status_code == 200 and "Dari Word" in page.content.decode()
     section = Section.objects.get(key="b1.one.background")
     assert section.version == 0
-    fields = {"version": 0, "save_id": str(page.context["save_id"]), "html": page.context["imported"].html, "name": "a.docx"}
+    fields = {
+        "version": 0,
+        "save_id": str(page.context["save_id"]),
+        "html": page.context["imported"].html,
+        "name": "a.docx",
+    }
     client.post(reverse("masterplan:section_import_keep", args=[section.key]), fields)
     section.refresh_from_db()
     assert section.html == "<p>Dari Word</p>"

@@ -45,7 +45,15 @@ def url(name: str, *args) -> str:
 
 # ---- Who sees what ----
 
-PAGES = ["section_detail", "section_history", "section_compare", "section_checks", "thread_list", "picker_choices", "block_preview"]
+PAGES = [
+    "section_detail",
+    "section_history",
+    "section_compare",
+    "section_checks",
+    "thread_list",
+    "picker_choices",
+    "block_preview",
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -61,7 +69,14 @@ def test_side_doors_follow_the_main_door(client, section, cast, name):
 
 
 def test_edit_page_rights(client, section, cast):
-    expected = {"editor": 200, "contributor": 200, "head": 200, "administrator": 403, "other_contributor": 404, "reviewer": 404}
+    expected = {
+        "editor": 200,
+        "contributor": 200,
+        "head": 200,
+        "administrator": 403,
+        "other_contributor": 404,
+        "reviewer": 404,
+    }
     for who, status in expected.items():
         client.force_login(getattr(cast, who))
         for page in ("section_edit", "section_import"):
@@ -75,7 +90,12 @@ def test_edit_page_rights(client, section, cast):
 def test_a_draft_appears_in_no_list_of_another_opd(client, section, cast):
     Section.objects.filter(pk=section.pk).update(title="Kenari rahasia")
     client.force_login(cast.other_contributor)
-    for address in (url("book_list"), url("book_detail", "b1"), url("section_detail", "b1.two.society"), url("section_detail", "b1.one")):
+    for address in (
+        url("book_list"),
+        url("book_detail", "b1"),
+        url("section_detail", "b1.two.society"),
+        url("section_detail", "b1.one"),
+    ):
         response = client.get(address)
         assert response.status_code == 200 and "Kenari rahasia" not in response.content.decode(), address
 
@@ -112,7 +132,13 @@ def test_queries_do_not_grow_with_the_outline(client, section, cast, plan, djang
 
     def counts() -> list[int]:
         found = []
-        for address in (url("book_list"), url("book_detail", "b1"), url("review_queue"), url("section_detail", section.key), url("section_edit", section.key)):
+        for address in (
+            url("book_list"),
+            url("book_detail", "b1"),
+            url("review_queue"),
+            url("section_detail", section.key),
+            url("section_edit", section.key),
+        ):
             with django_assert_max_num_queries(40) as captured:
                 assert client.get(address).status_code == 200
             found.append(len(captured))
@@ -122,7 +148,9 @@ def test_queries_do_not_grow_with_the_outline(client, section, cast, plan, djang
     few = counts()
     chapter = Section.objects.get(key="b1.two")
     for number in range(50):
-        row = factories.make_section(chapter.book, f"b1.two.x{number}", parent=chapter, organisation=section.organisation)
+        row = factories.make_section(
+            chapter.book, f"b1.two.x{number}", parent=chapter, organisation=section.organisation
+        )
         Section.objects.filter(pk=row.pk).update(edited_by=cast.contributor, html=TEXT)
     assert counts() == few
     assert max(few[:3]) <= 12
@@ -144,7 +172,11 @@ def test_history_folds_a_sitting_and_shows_every_save_when_asked(client, section
 def test_compare_shows_words_numbers_and_rows(client, section, cast):
     table = '<figure class="table"><figcaption>J</figcaption><table><tbody><tr><td><p>14</p></td></tr>{}</tbody></table></figure>'
     write(section, cast.editor, "<p>Pada 2025 ada 1.250 warga.</p>" + table.format(""))
-    write(section, cast.editor, "<p>Pada <strong>2025</strong> ada 1.350 warga.</p>" + table.format("<tr><td><p>15</p></td></tr>"))
+    write(
+        section,
+        cast.editor,
+        "<p>Pada <strong>2025</strong> ada 1.350 warga.</p>" + table.format("<tr><td><p>15</p></td></tr>"),
+    )
     client.force_login(cast.editor)
     page = client.get(url("section_compare", section.key), {"dari": 2, "ke": 3}).content.decode()
     assert "<del>1.250</del>" in page and "<ins>1.350</ins>" in page and 'class="format"' in page
@@ -194,7 +226,11 @@ def test_plain_form_checks_the_version(client, section, cast):
     client.force_login(cast.editor)
     page = client.get(url("section_edit", section.key))
     form = page.context["form"]
-    fields = {"base_version": form.initial["base_version"], "save_id": str(form.initial["save_id"]), "seen_state": "draft"}
+    fields = {
+        "base_version": form.initial["base_version"],
+        "save_id": str(form.initial["save_id"]),
+        "seen_state": "draft",
+    }
     write(section, cast.contributor, "<p>Lebih dulu</p>")
     late = client.post(url("section_edit", section.key), fields | {"html": "<p>Terlambat</p>"})
     assert late.status_code == 409
@@ -203,7 +239,11 @@ def test_plain_form_checks_the_version(client, section, cast):
     choice = late.context["choices"][-1]["form"]
     done = client.post(
         url("section_edit", section.key),
-        {"base_version": choice.initial["base_version"], "save_id": str(choice.initial["save_id"]), "html": choice.initial["html"]},
+        {
+            "base_version": choice.initial["base_version"],
+            "save_id": str(choice.initial["save_id"]),
+            "html": choice.initial["html"],
+        },
     )
     section.refresh_from_db()
     assert done.status_code == 302 and section.html == "<p>Terlambat</p>" and section.version == 3
@@ -221,13 +261,22 @@ def test_comment_thread_from_start_to_resolve(client, section, cast, settings, d
     with django_capture_on_commit_callbacks(execute=True):
         client.post(
             url("thread_create", section.key),
-            {"text": f"Tolong @{cast.editor.username}, @{cast.other_head.username} periksa.", "quote": "Dua puskesmas", "before": "Satu ", "after": "."},
+            {
+                "text": f"Tolong @{cast.editor.username}, @{cast.other_head.username} periksa.",
+                "quote": "Dua puskesmas",
+                "before": "Satu ",
+                "after": ".",
+            },
         )
     thread = Thread.objects.get()
     comment = thread.comments.get()
     assert thread.quote == "Dua puskesmas" and set(comment.mentions.all()) == {cast.editor}
     assert [message.to for message in mail.outbox] == [[cast.editor.email]]
-    assert "Dua puskesmas" in mail.outbox[0].body and f"#k-{thread.pk}" in mail.outbox[0].body and "Tolong" in mail.outbox[0].body
+    assert (
+        "Dua puskesmas" in mail.outbox[0].body
+        and f"#k-{thread.pk}" in mail.outbox[0].body
+        and "Tolong" in mail.outbox[0].body
+    )
     client.force_login(cast.editor)
     client.post(url("thread_reply", thread.pk), {"text": "Sudah."})
     client.post(url("thread_resolve", thread.pk))
@@ -266,4 +315,7 @@ def test_paste_comes_back_in_canonical_form(client, section, cast):
     response = client.post(url("section_paste", section.key), {"html": word}, content_type="application/json")
     assert response.json() == {"html": "<p><strong>Tebal</strong></p>"}
     client.logout()
-    assert client.post(url("section_paste", section.key), {"html": word}, content_type="application/json").status_code == 401
+    assert (
+        client.post(url("section_paste", section.key), {"html": word}, content_type="application/json").status_code
+        == 401
+    )

@@ -25,7 +25,9 @@ def section(plan) -> Section:
 
 
 def keep(section: Section, user, html: str, base: int, **more):
-    return save_section(section.pk, user=user, base_version=base, save_id=more.pop("save_id", uuid.uuid4()), html=html, **more)
+    return save_section(
+        section.pk, user=user, base_version=base, save_id=more.pop("save_id", uuid.uuid4()), html=html, **more
+    )
 
 
 def post(client, section: Section, **body):
@@ -40,7 +42,12 @@ def test_save_keeps_text_version_and_revision(section, cast):
     saved = keep(section, cast.editor, "<p>Halo dunia.</p>", 0)
     assert isinstance(saved, Saved) and saved.version == 1
     section.refresh_from_db()
-    assert (section.html, section.version, section.word_count, section.edited_by) == ("<p>Halo dunia.</p>", 1, 2, cast.editor)
+    assert (section.html, section.version, section.word_count, section.edited_by) == (
+        "<p>Halo dunia.</p>",
+        1,
+        2,
+        cast.editor,
+    )
     revision = section.revisions.get()
     assert (revision.number, revision.html, revision.saved_by, revision.kind) == (1, saved.html, cast.editor, "save")
 
@@ -217,7 +224,9 @@ def test_save_with_broken_fields_is_400(client, section, cast, change):
     assert section.version == 0
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"5", b"null", b"\xff\xfe", b"[" * 100_000, b'{"base_version": NaN}'])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[]", b"5", b"null", b"\xff\xfe", b"[" * 100_000, b'{"base_version": NaN}']
+)
 def test_save_with_an_unreadable_body_is_400(client, section, cast, raw):
     client.force_login(cast.editor)
     url = reverse("masterplan:section_save", args=[section.key])
