@@ -52,6 +52,8 @@ def commitment_create(request: HttpRequest) -> HttpResponse:
     if not all([form.is_valid(), items.is_valid(), witnesses.is_valid()]):
         return page(request, draft, form, items, witnesses, status=INVALID)
     with transaction.atomic():
+        # The rows' form sets have emptied the id of what is not saved yet.
+        draft.pk = identifier
         draft = form.save()
         save_rows(items)
         save_rows(witnesses)
@@ -167,6 +169,7 @@ def page(
         "grown": request.POST.get("tambah", "") if grown else "",
         "conflict": conflict,
         "is_new": commitment._state.adding,
+        "identifier": parse_uuid(request.POST.get("id", "")) or uuid.uuid4(),
         # As stored: the form has put what was typed into this object.
         "version": Commitment.objects.filter(pk=commitment.pk).values_list("edit_version", flat=True).first() or 1,
     }

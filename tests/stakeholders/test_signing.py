@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from datetime import date, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 import pgtrigger
@@ -391,7 +392,7 @@ def test_two_who_sign_at_once_make_one_signature(stage):
     for _pair in range(PAIRS):
         one = factories.make_commitment(stage.plan, stage.organisations.dinkes, state="submitted")
         text = shown(one)
-        outcomes = race(*[lambda: signing.sign(one.pk, by=stage.cast.head, shown_hash=text)] * 2)
+        outcomes = race(*[partial(signing.sign, one.pk, by=stage.cast.head, shown_hash=text)] * 2)
         assert sorted(outcomes) == ["SigningRefused", "done"]
         assert one.signatures.count() == 1
         assert one.state_changes.filter(to_state="signed").count() == 1
@@ -403,7 +404,7 @@ def test_change_and_signature_at_once_never_sign_another_text(stage):
         one = factories.make_commitment(stage.plan, stage.organisations.dinkes, state="submitted")
         text = shown(one)
         outcomes = race(
-            lambda: signing.sign(one.pk, by=stage.cast.head, shown_hash=text), lambda: change_target(one.pk, 18)
+            partial(signing.sign, one.pk, by=stage.cast.head, shown_hash=text), partial(change_target, one.pk, 18)
         )
         assert outcomes.count("done") == 1
         seen.add(outcomes.index("done"))

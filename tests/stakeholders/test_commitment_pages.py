@@ -1,0 +1,344 @@
+"""Pages of commitments: drafting with rows, stale forms, the register, the printed sheet."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from stakeholders import sheets, signing
+from stakeholders.models import ClauseTemplate, Commitment, CommitmentItem
+from tests import factories
+
+MOST_QUERIES = 12
+
+
+def row(prefix: str, number: int, **values: str) -> dict[str, str]:
+    return {f"{prefix}-{number}-{name}": value for name, value in values.items()}
+
+
+def sent(organisation, **values: str) -> dict[str, str]:
+    """The page as a browser sends it: one item, one empty row, no witness."""
+    return {
+        "kind": "opd",
+        "organisation": str(organisation.pk),
+        "title": "Lembar Komitmen Uji",
+        "dated_on": "2 November 2026",
+        "clauses": "Melaksanakan program;\nMelapor setiap triwulan.",
+        "butir-TOTAL_FORMS": "2",
+        "butir-INITIAL_FORMS": "0",
+        "saksi-TOTAL_FORMS": "1",
+        "saksi-INITIAL_FORMS": "0",
+        **row(
+            "butir", 0, kind="support", text="Antrean daring", target="1.250,5", unit="puskesmas", amount="Rp1,25 miliar",
+            due_on="31/12/2026",
+        ),
+        **row("butir", 1, kind="program"),
+    } | values  # fmt: skip
+
+
+def test_staff_draws_up_a_commitment_with_numbers_as_people_type_them(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    response = client.post(reverse("stakeholders:commitment_create"), sent(organisations.dinkes))
+    draft = Commitment.objects.get()
+    assert response.status_code == 302 and response.url == draft.get_absolute_url()
+    assert draft.clauses == ["Melaksanakan program", "Melapor setiap triwulan."]
+    item = draft.items.get()
+    assert (str(item.target.normalize()), item.amount, item.due_on) == ("1250.5", 1_250_000_000, date(2026, 12, 31))
+    assert draft.state_changes.get().to_state == "draft" and draft.created_by == cast.contributor
+
+
+def test_form_sent_twice_makes_one_draft(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    page = client.get(reverse("stakeholders:commitment_create")).content.decode()
+    given = re.search(r'name="id" value="([0-9a-f-]{36})"', page)
+    assert given
+    data = sent(organisations.dinkes, id=given[1])
+    for _time in range(2):
+        assert client.post(reverse("stakeholders:commitment_create"), data).status_code == 302
+    assert Commitment.objects.count() == 1
+
+
+def test_usual_clauses_are_offered(plan, cast, client):
+    ClauseTemplate.objects.create(key="a", name="A", text="Melaksanakan program sesuai jadwal.")
+    client.force_login(cast.contributor)
+    page = client.get(reverse("stakeholders:commitment_create")).content.decode()
+    assert "Melaksanakan program sesuai jadwal." in page
+
+
+def test_row_is_added_without_script_and_what_was_typed_stays(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    response = client.post(reverse("stakeholders:commitment_create"), sent(organisations.dinkes, tambah="butir"))
+    page = response.content.decode()
+    assert response.status_code == 200 and not Commitment.objects.exists()
+    assert page.count('name="butir-2-text"') == 1 and "Antrean daring" in page and "1.250,5" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("butir-0-target", "banyak"),
+        ("butir-0-amount", "-5"),
+        ("butir-0-amount", "9" * 20),
+        ("butir-0-due_on", "31/02/2026"),
+        ("butir-0-unit", ""),
+        ("butir-0-kind", "program"),
+        ("title", ""),
+        ("title", "x" * 300),
+        ("title", "Rp\u202e1"),
+        ("clauses", "x" * 1100),
+        ("organisation", "99999999999999999999"),
+        ("butir-TOTAL_FORMS", "abc"),
+        ("butir-0-program", "99999999-9999-9999-9999-999999999999"),
+    ],
+)
+def test_bad_input_is_refused_with_the_text_kept(plan, cast, organisations, client, name, value):
+    client.force_login(cast.contributor)
+    response = client.post(reverse("stakeholders:commitment_create"), sent(organisations.dinkes) | {name: value})
+    assert response.status_code == 422 and not Commitment.objects.exists()
+    assert "Lembar Komitmen Uji" in response.content.decode() or name == "title"
+
+
+def test_staff_promises_for_no_other_opd(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    response = client.post(reverse("stakeholders:commitment_create"), sent(organisations.disdik))
+    assert response.status_code == 422 and not Commitment.objects.exists()
+
+
+def edited(commitment: Commitment, **values: str) -> dict[str, str]:
+    item = commitment.items.get()
+    return (
+        sent(
+            commitment.organisation,
+            version=str(commitment.edit_version),
+            **{"butir-INITIAL_FORMS": "1", "butir-0-id": str(item.pk)},
+        )
+        | values
+    )
+
+
+def test_edit_saves_and_raises_the_version(plan, cast, organisations, client):
+    draft = factories.make_commitment(plan, organisations.dinkes)
+    client.force_login(cast.contributor)
+    assert client.post(reverse("stakeholders:commitment_edit", args=[draft.pk]), edited(draft)).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.edit_version) == ("Lembar Komitmen Uji", 2)
+    assert draft.items.get().text == "Antrean daring"
+
+
+def test_removed_row_goes(plan, cast, organisations, client):
+    draft = factories.make_commitment(plan, organisations.dinkes)
+    client.force_login(cast.contributor)
+    client.post(reverse("stakeholders:commitment_edit", args=[draft.pk]), edited(draft, **{"butir-0-DELETE": "on"}))
+    assert not draft.items.exists()
+
+
+@pytest.mark.parametrize("version", ["1", "", "-1", "9" * 20, "abc"])
+def test_stale_form_is_not_saved_and_keeps_the_text(plan, cast, organisations, client, version):
+    draft = factories.make_commitment(plan, organisations.dinkes, edit_version=2)
+    client.force_login(cast.editor)
+    response = client.post(reverse("stakeholders:commitment_edit", args=[draft.pk]), edited(draft, version=version))
+    page = response.content.decode()
+    draft.refresh_from_db()
+    assert response.status_code == 409 and draft.title != "Lembar Komitmen Uji"
+    assert "Lembar Komitmen Uji" in page and 'name="version" value="2"' in page
+
+
+def test_form_opened_before_the_signature_changes_nothing(plan, cast, organisations, client):
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    data = edited(waiting)
+    signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
+    client.force_login(cast.contributor)
+    assert client.post(reverse("stakeholders:commitment_edit", args=[waiting.pk]), data).status_code == 403
+    assert CommitmentItem.objects.get(commitment=waiting).text != "Antrean daring"
+
+
+def test_return_needs_a_note_and_is_written_down(plan, cast, organisations, client):
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    client.force_login(cast.head)
+    url = reverse("stakeholders:commitment_return", args=[waiting.pk])
+    client.post(url, {"reason": "  "})
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+    client.post(url, {"reason": "Target terlalu tinggi"})
+    waiting.refresh_from_db()
+    assert waiting.state == "draft" and waiting.state_changes.get().reason == "Target terlalu tinggi"
+
+
+def test_scan_is_attached_and_a_bad_file_refused(plan, cast, organisations, client):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.test_permissions import png
+
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    client.force_login(cast.contributor)
+    url = reverse("stakeholders:commitment_scan", args=[waiting.pk])
+    client.post(url, {"file": SimpleUploadedFile("lembar.png", b"<script>alert(1)</script>")})
+    waiting.refresh_from_db()
+    assert waiting.scan is None
+    client.post(url, {"file": SimpleUploadedFile("lembar.png", png())})
+    waiting.refresh_from_db()
+    assert waiting.scan.name == "lembar.png" and waiting.scan.organisation == organisations.dinkes
+
+
+# ---- The register ----
+
+
+def names(response) -> list[str]:
+    return [one.title for one in response.context["page_obj"]]
+
+
+def test_filters_stand_in_the_address(plan, cast, organisations, client):
+    factories.make_commitment(plan, organisations.dinkes, title="Satu")
+    factories.make_commitment(plan, organisations.disdik, title="Dua", state="submitted", kind="pact")
+    client.force_login(cast.editor)
+    url = reverse("stakeholders:commitment_list")
+    assert names(client.get(url)) == ["Dua", "Satu"]
+    assert names(client.get(url, {"keadaan": "draft"})) == ["Satu"]
+    assert names(client.get(url, {"jenis": "pact", "lembaga": "disdik"})) == ["Dua"]
+    assert names(client.get(url, {"q": "pendidikan"})) == ["Dua"]
+    assert names(client.get(url, {"keadaan": "ngawur", "page": "9999999999999999999999"})) == ["Dua", "Satu"]
+    assert names(client.get(url, {"q": "tidak ada"})) == []
+
+
+def test_overview_tells_who_has_not_signed(plan, cast, organisations, client):
+    factories.make_commitment(plan, organisations.dinkes, state="signed")
+    factories.make_commitment(plan, organisations.disdik, state="submitted")
+    client.force_login(cast.leader)
+    unsigned = client.get(reverse("stakeholders:commitment_list")).context["unsigned"]
+    assert next((one.key, one.waits) for one in unsigned) == ("disdik", True)
+    assert "dinkes" not in {one.key for one in unsigned}
+    client.force_login(cast.contributor)
+    assert client.get(reverse("stakeholders:commitment_list")).context["unsigned"] == []
+
+
+def test_other_opd_sees_no_draft_not_even_in_counts(plan, cast, organisations, client):
+    factories.make_commitment(plan, organisations.dinkes, title="Rahasia kenari")
+    client.force_login(cast.other_contributor)
+    response = client.get(reverse("stakeholders:commitment_list"))
+    assert response.context["page_obj"].paginator.count == 0 and "kenari" not in response.content.decode()
+
+
+LISTS = ["commitment_list", "data_request_list", "bimtek_list", "stakeholder_list"]
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("who", ["editor", "contributor"])
+def test_lists_cost_the_same_for_few_and_many_rows(plan, cast, organisations, client, name, who, connection_queries):
+    client.force_login(getattr(cast, who))
+
+    def fill(count: int) -> None:
+        from stakeholders.models import Attendance, Bimtek
+
+        for number in range(count):
+            factories.make_commitment(plan, organisations.dinkes, state="signed")
+            factories.make_data_request(plan, organisations.dinkes)
+            factories.make_organisation(f"x{Commitment.objects.count()}")
+            meeting = Bimtek.objects.create(
+                plan=plan,
+                title=f"Rapat {number}",
+                kind="team",
+                state="closed",
+                starts_on="2026-01-05",
+                ends_on="2026-01-05",
+            )
+            Attendance.objects.create(bimtek=meeting, name="Peserta", organisation=organisations.dinkes)
+
+    fill(3)
+    client.get("/panduan/")  # the first request of a sign-in writes its session
+    few = connection_queries(client, reverse(f"stakeholders:{name}"))
+    fill(30)
+    many = connection_queries(client, reverse(f"stakeholders:{name}"))
+    assert few == many <= MOST_QUERIES
+
+
+@pytest.fixture
+def connection_queries(django_assert_num_queries):
+    from django.db import connection
+
+    def count(client, url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count
+
+
+# ---- The sheet ----
+
+
+def test_sheet_is_one_page_with_its_code_and_kept(plan, cast, organisations, client, monkeypatch):
+    import pikepdf
+
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
+    client.force_login(cast.other_head)
+    url = reverse("stakeholders:commitment_sheet", args=[waiting.pk])
+    response = client.get(url)
+    assert response.status_code == 200 and response.headers["Content-Type"] == "application/pdf"
+    import io
+
+    with pikepdf.open(io.BytesIO(response.content)) as pdf:
+        assert len(pdf.pages) == 1
+        assert not [name for name in ("/EmbeddedFiles", "/JavaScript") if name in (pdf.Root.get("/Names") or {})]
+    # A second time nothing is typeset.
+    monkeypatch.setattr(sheets, "typeset", lambda html: pytest.fail("typeset again"))
+    assert client.get(url).content == response.content
+
+
+def test_sheet_says_what_kind_of_signature_it_bears(plan, cast, organisations):
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    assert "<svg" not in sheets.sheet_html(waiting) and 'class="blank"' in sheets.sheet_html(waiting)
+    signature = signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
+    html = sheets.sheet_html(Commitment.objects.get(pk=waiting.pk))
+    assert "tidak tersertifikasi" in html and "<svg" in html and 'class="given"' in html
+    assert signature.content_hash in html
+
+
+def test_sheet_escapes_what_people_typed(plan, organisations):
+    hostile = factories.make_commitment(
+        plan, organisations.dinkes, title='<img src="file:///etc/passwd">{{ 7|add:7 }}', clauses=["<script>x</script>"]
+    )
+    html = sheets.sheet_html(hostile)
+    assert "<img" not in html and "<script" not in html and "{{ 7|add:7 }}" in html
+
+
+def test_sheet_that_cannot_be_made_is_told(plan, cast, organisations, client, monkeypatch):
+    def fail(html: str) -> bytes:
+        raise sheets.NoSheet("no memory")
+
+    monkeypatch.setattr(sheets, "typeset", fail)
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    client.force_login(cast.contributor)
+    response = client.get(reverse("stakeholders:commitment_sheet", args=[waiting.pk]))
+    assert response.status_code == 503 and response.headers["Retry-After"]
+
+
+def test_typesetting_reads_no_file_and_no_address_but_its_own():
+    """A picture of this machine is refused: the PDF comes out without it (P01, P02)."""
+    html = '<p>Isi</p><img src="file:///etc/hostname"><img src="http://127.0.0.1:1/x.png"><link rel=stylesheet href="lembar://../../manage.py">'
+    data = sheets.typeset(html)
+    assert data.startswith(b"%PDF-") and b"/Subtype /Image" not in data
+
+
+def test_typesetting_never_runs_in_the_web_process():
+    import subprocess
+    import sys
+
+    code = (
+        "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'luwu_smartcity.settings'); django.setup();"
+        "import stakeholders.urls, sys; print('weasyprint' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert out.stdout.strip() == "False"
+
+
+def test_translations_of_the_page_are_complete(plan, cast, organisations, client):
+    """No English word of the detail page is left for Indonesian readers."""
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    client.force_login(cast.head)
+    page = client.get(waiting.get_absolute_url()).content.decode()
+    assert not re.search(r">\s*(Signature|History|What is promised|Versions)\s*<", page)
