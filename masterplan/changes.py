@@ -128,7 +128,7 @@ def _of_section(old: SectionText | None, new: SectionText | None) -> Iterator[tu
 def _order(before: Mapping[str, SectionText], after: Mapping[str, SectionText]) -> list[str]:
     """The anchors of the newer text; each that is gone stands behind the one it followed."""
     order = list(after)
-    last = None
+    last = ""
     for anchor in before:
         if anchor not in after:
             order.insert(order.index(last) + 1 if last in order else 0, anchor)
@@ -198,8 +198,10 @@ def _stored_texts(touched: Mapping[str, Section], side: Side) -> dict[str, str]:
     texts = {anchors[pk]: plain_text(html) for pk, html in rows}
     # A text without a revision came with the plan itself.
     missing = {pk: anchor for pk, anchor in anchors.items() if anchor not in texts}
-    rows = Section.objects.filter(pk__in=missing).values_list("pk", "html") if missing else []
-    return texts | {missing[pk]: plain_text(html) for pk, html in rows}
+    if missing:
+        present = Section.objects.filter(pk__in=missing).values_list("pk", "html")
+        texts |= {missing[pk]: plain_text(html) for pk, html in present}
+    return texts
 
 
 def _visible(plan: Plan, user: User) -> dict[int, Section]:

@@ -30,8 +30,8 @@ class FreezeForm(forms.Form):
     after = forms.IntegerField(min_value=0, max_value=32_000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, last: Edition | None, **kwargs: Any) -> None:
-        initial = {"title": str(plan)[:250], "after": last.number if last else 0} | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"title": str(plan)[:250], "after": last.number if last else 0} | self.initial
 
 
 class EnactForm(forms.Form):

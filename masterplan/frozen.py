@@ -100,11 +100,12 @@ def _url(edition: Edition, book: Book, chapter: Chapter) -> str:
 
 def _places(pages: list[Page]) -> Mapping[str, Page]:
     """Anchor -> the page it stands on."""
-    return {
-        entry.anchor: page
-        for page in pages
-        for entry in (*page.chapter.headings, *page.chapter.tables, *page.chapter.figures)
-    }
+    places: dict[str, Page] = {}
+    for page in pages:
+        chapter = page.chapter
+        places |= {heading.anchor: page for heading in chapter.headings}
+        places |= {caption.anchor: page for caption in (*chapter.tables, *chapter.figures)}
+    return places
 
 
 def _link(tree: markup.HtmlElement, page: Page, places: Mapping[str, Page]) -> None:

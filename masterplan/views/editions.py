@@ -149,7 +149,7 @@ def edition_chapter(request: HttpRequest, code: str, book_key: str, key: str) ->
 
 @login_not_required
 @require_safe
-def edition_download(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+def edition_download(request: HttpRequest, code: str, pk: UUID) -> FileResponse:
     """A print of the edition: as public as the edition itself, whoever asked for it."""
     edition = visible_edition(request, code)
     download = next((each for each in downloads(edition) if each.export.pk == pk), None)
