@@ -44,7 +44,7 @@ class Standing:
 
     @property
     def all_in(self) -> bool:
-        return bool(self.finished) and not self.waiting
+        return bool(self.asked and self.finished) and not self.waiting
 
     @property
     def is_mine_done(self) -> bool:

@@ -27,18 +27,18 @@ def prepare(scene: SimpleNamespace) -> None:
         starts_on=date(2026, 1, 5),
         ends_on=date(2026, 11, 30),
     )
-    scene.report = ProgressReport.objects.create(
+    scene.progress_report = ProgressReport.objects.create(
         program=program,
         reported_on=date(2026, 3, 31),
         percent=40,
         text="Pelatihan selesai",
         reported_by=cast.contributor,
     )
-    scene.indicator = Indicator.objects.create(
+    scene.program_indicator = Indicator.objects.create(
         plan=scene.plan, program=program, name="Puskesmas dengan antrean daring", unit="puskesmas"
     )
-    scene.reading = Reading.objects.create(
-        indicator=scene.indicator, year=2026, quarter=1, value=Decimal(9), entered_by=cast.contributor
+    scene.indicator_reading = Reading.objects.create(
+        indicator=scene.program_indicator, year=2026, quarter=1, value=Decimal(9), entered_by=cast.contributor
     )
 
 
@@ -55,7 +55,7 @@ def nominee(scene: SimpleNamespace) -> dict:
 
 
 def indicator(scene: SimpleNamespace) -> dict:
-    return {"pk": scene.indicator.pk}
+    return {"pk": scene.program_indicator.pk}
 
 
 ROWS = [
@@ -107,7 +107,7 @@ ROWS = [
     Row("quickwins:program_report", running, ok=OWN, forbidden=NOT_OWN),
     Row(
         "quickwins:report_verify",
-        lambda scene: {"pk": scene.running_program.pk, "report": scene.report.pk},
+        lambda scene: {"pk": scene.running_program.pk, "report": scene.progress_report.pk},
         method="post",
         ok="editor reviewer",
         forbidden="administrator contributor head other_contributor other_head leader",
@@ -122,7 +122,7 @@ ROWS = [
     Row("quickwins:reading_confirm", indicator, method="post", ok=OWN, forbidden=NOT_OWN),
     Row(
         "quickwins:reading_verify",
-        lambda scene: {"pk": scene.reading.pk},
+        lambda scene: {"pk": scene.indicator_reading.pk},
         method="post",
         ok="editor reviewer",
         forbidden="administrator contributor head other_contributor other_head leader",
