@@ -7,7 +7,7 @@ was written, so that drawings are never parsed and texts can never look like a m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -75,7 +75,10 @@ class TextFlow:
     # ---- Tables, images, blocks ----
 
     def _number_parts(self, tree: HtmlElement) -> None:
-        for element, part in zip(parts_of(tree), self.numbers.parts, strict=True):
+        pairs = list(zip(parts_of(tree), self.numbers.parts, strict=True))
+        if self.context.is_print:
+            _gather_wide(tree, pairs)
+        for element, part in pairs:
             if part.kind == "block":
                 self._replace(element, self._draw(element, part))
             elif part.kind == "table":
@@ -266,6 +269,49 @@ class TextFlow:
         self._pieces.append(str(html))
         mark.tail = element.tail
         element.getparent().replace(element, mark)
+
+
+def _gather_wide(tree: HtmlElement, pairs: list[tuple[HtmlElement, Part]]) -> None:
+    """Let text go on and collect wide tables behind it, so that a turned page does not leave half a page empty before it.
+
+    They wait until the next upright table or picture, which keeps the numbers in order, or the end of the section.
+    """
+    waiting: list[HtmlElement] = []
+    for element, part in pairs:
+        if element.getparent() is not tree or (element.tail or "").strip():
+            continue
+        if _is_wide(element, part):
+            waiting.append(element)
+        elif any(part.captions):
+            _put_before(waiting, element)
+            waiting = []
+    for element in waiting:
+        _move(element, lambda moved: tree.append(moved))
+
+
+def _is_wide(element: HtmlElement, part: Part) -> bool:
+    if part.kind == "block":
+        pieces = part.drawn.pieces if part.drawn else ()
+        return bool(pieces) and all(getattr(piece, "is_wide", False) for piece in pieces)
+    rows = element.iter("tr")
+    return part.kind == "table" and max((_span(row) for row in rows), default=0) > MAX_PORTRAIT_COLUMNS
+
+
+def _span(row: HtmlElement) -> int:
+    return sum(int(cell.get("colspan", 1)) for cell in row)
+
+
+def _put_before(waiting: list[HtmlElement], place: HtmlElement) -> None:
+    for element in waiting:
+        _move(element, place.addprevious)
+
+
+def _move(element: HtmlElement, put: Callable[[HtmlElement], object]) -> None:
+    """Move a figure together with the line that names its source."""
+    source = element.getnext()
+    put(element)
+    if source is not None and source.get("class") == "source":
+        element.addnext(source)
 
 
 def _inside(tree: HtmlElement) -> str:

@@ -129,7 +129,7 @@ def test_wide_table_turns_the_page_in_print_and_scrolls_on_screen(plan):
     write("b1.two.closing", wide + '<p class="source">Sumber: BPS.</p><p>Kalimat.</p>')
     tree = markup.fromstring(rendered(plan, "b1.two.closing").html)
     box = tree.xpath("//div[@class='wide']")[0]
-    assert [child.tag for child in box] == ["figure", "p"] and box.getnext().text == "Kalimat."
+    assert [child.tag for child in box] == ["figure", "p"] and box.getprevious().text == "Kalimat."
     screen = markup.fromstring(rendered(plan, "b1.two.closing", is_print=False).html)
     region = screen.xpath("//div[@class='scroll-x']")[0]
     assert region.get("tabindex") == "0" and region.get("aria-label") == "Tabel 2.1 Lebar"
@@ -330,3 +330,20 @@ def test_demo_prose_is_rendered_whole(plan):
             assert " ".join(paragraph.text_content().split()) in " ".join(
                 markup.fromstring(made.html).text_content().split()
             )
+
+
+def test_wide_tables_gather_behind_the_text_but_keep_their_numbers_in_order(plan):
+    write("b1.two.closing", f"{columns(12)}<p>Alinea.</p>{columns(3)}{columns(12)}<p>Penutup.</p>")
+    html = rendered(plan, "b1.two.closing").html
+    tree = markup.fragment_fromstring(html, create_parent="div")
+    assert [child.get("class") or child.tag for child in tree][-5:] == ["p", "wide", "table", "p", "wide"]
+    assert [b.text for b in tree.iter("b")] == ["Tabel 2.1", "Tabel 2.2", "Tabel 2.3"]
+
+
+def columns(count: int) -> str:
+    cells = "".join(f"<td><p>{number}</p></td>" for number in range(count))
+    head = "".join(f'<th scope="col"><p>K{number}</p></th>' for number in range(count))
+    return (
+        f'<figure class="table"><figcaption>{count} kolom</figcaption><table><thead><tr>{head}</tr></thead>'
+        f"<tbody><tr>{cells}</tr></tbody></table></figure>"
+    )
