@@ -31,7 +31,7 @@ class FreezeForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, last: Edition | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial = {"title": str(plan)[:250], "after": last.number if last else 0} | self.initial
+        self.initial = {"title": str(plan)[:250], "after": last.number if last else 0, **self.initial}
 
 
 class EnactForm(forms.Form):
