@@ -47,8 +47,8 @@ def findings(section: Section, html: str | None = None) -> list[Finding]:
     references, files = _known(section, text)
     records = Records(section.book.plan, timezone.now())
     place = Place(
-        dimension=section.dimension.key if section.dimension_id else "",
-        subdimension=section.subdimension.key if section.subdimension_id else "",
+        dimension=section.dimension.key if section.dimension else "",
+        subdimension=section.subdimension.key if section.subdimension else "",
     )
     for number, part in enumerate(parts, 1):
         found += _figure(number, part)

@@ -55,7 +55,7 @@ class SectionTextForm(forms.Form):
             "save_id": uuid.uuid4(),
             "seen_state": section.state,
         } | kwargs.pop("initial", {})
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.nonce = nonce
         self.fields["html"].widget.attrs |= {"rows": 24, "class": "form-control", "spellcheck": "true", "lang": "id"}
         if plain:

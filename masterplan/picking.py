@@ -67,8 +67,10 @@ def _numbered_parts(section: Section) -> list[dict[str, str]]:
         node.section.blocks = []
     found = []
     for node in root.walk():
-        numbers = context.numbers(node.section) if node.section.holds_text and node.section.is_active else None
-        for kind, word in (("table", "Tabel"), ("figure", "Gambar")) if numbers else ():
+        if not node.section.holds_text or not node.section.is_active:
+            continue
+        numbers = context.numbers(node.section)
+        for kind, word in (("table", "Tabel"), ("figure", "Gambar")):
             for position, caption in enumerate(numbers.captions(kind), 1):
                 printed = f"{word} {caption.number}"
                 found.append(
@@ -128,12 +130,13 @@ def _words(records: Records) -> dict[str, str]:
 
 
 def _param(name: str, param: Any, default: object, records: Records, words: Mapping[str, str]) -> dict[str, Any]:
+    choices: list[dict[str, str]] = []
     if isinstance(param.default, bool):
-        kind, choices = "yes_no", []
+        kind = "yes_no"
     elif isinstance(param.default, int):
-        kind, choices = "number", []
+        kind = "number"
     elif param.choices is None or (keys := param.choices(records)) is None:
-        kind, choices = "text", []
+        kind = "text"
     else:
         kind = "choice"
         choices = [{"value": "", "label": _("all")}]

@@ -208,7 +208,7 @@ class Section(models.Model):
         return hashlib.sha256(f"{self.version}\n{self.html}".encode()).hexdigest()
 
 
-STATE_MARKS = {
+STATE_MARKS: dict[str, tuple[str, str]] = {
     Section.State.DRAFT: ("calm", "pencil"),
     Section.State.SUBMITTED: ("info", "send"),
     Section.State.RETURNED: ("warn", "arrow-return-left"),

@@ -10,19 +10,19 @@ from masterplan.models import Book, Section
 from masterplan.outline import TreeItem, book_progress, book_tree, tree_progress
 
 from .arranging import may_arrange
-from .lookup import visible_book
+from .lookup import person, visible_book
 
 
 def book_list(request: HttpRequest) -> HttpResponse:
     """The books with how far each of them is."""
     books = list(Book.objects.filter(plan__is_current=True).select_related("plan"))
-    progress = book_progress(books, request.user)  # type: ignore[arg-type]
+    progress = book_progress(books, person(request))
     rows = [{"book": book, "progress": progress[book.pk]} for book in books]
     mine = Section.objects.none()
-    if request.user.acts_for_opd:
+    if person(request).acts_for_opd:
         mine = (
             Section.objects.of_current_plan()
-            .editable_by(request.user)  # type: ignore[arg-type]
+            .editable_by(person(request))
             .select_related("book")
             .without_text()
             .order_by("book__position", "position")
@@ -34,7 +34,7 @@ def book_list(request: HttpRequest) -> HttpResponse:
 def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     """The outline of one book as a table: state, responsible OPD, words, last edit."""
     book = visible_book(request, book_key)
-    tree = book_tree(book, request.user)  # type: ignore[arg-type]
+    tree = book_tree(book, person(request))
     rows = [item for root in tree for item in root.walk()]
     query, states, organisations = (
         request.GET.get("q", "").strip()[:200],
@@ -43,7 +43,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     )
     shown = [row for row in rows if _matches(row, query, states, organisations)]
     filtered = len(shown) != len(rows)
-    opd = {row.section.organisation.key: row.section.organisation.short for row in rows if row.section.organisation_id}
+    opd = {row.section.organisation.key: row.section.organisation.short for row in rows if row.section.organisation}
     menus = [
         {
             "label": Section._meta.get_field("state").verbose_name.capitalize(),
@@ -68,7 +68,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
         "filtered": filtered,
         "progress": tree_progress(tree),
         "menus": menus,
-        "may_arrange": may_arrange(request.user),
+        "may_arrange": may_arrange(person(request)),
         "search": {"name": "q", "label": _("Search in the outline"), "value": query},
         "clear_url": request.path if filtered else "",
     }
@@ -81,5 +81,5 @@ def _matches(row: TreeItem, query: str, states: set[str], organisations: set[str
         return True
     if not section.holds_text or query.casefold() not in row.full_title.casefold():
         return False
-    owner = section.organisation.key if section.organisation_id else ""
+    owner = section.organisation.key if section.organisation else ""
     return (not states or section.state in states) and (not organisations or owner in organisations)

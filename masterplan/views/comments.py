@@ -12,12 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from formats.text import clean_line, clean_lines
 from masterplan import commenting
 from masterplan.models import Section, Thread
 
-from .lookup import visible_section
+from .lookup import person, visible_section
 
 
 @require_safe
@@ -35,7 +34,7 @@ def thread_create(request: HttpRequest, key: str) -> HttpResponse:
         return _answer(request, section, _("Write the comment first."))
     commenting.start_thread(
         section,
-        by=_user(request),
+        by=person(request),
         text=text,
         quote=clean_line(request.POST.get("quote", "")),
         before=request.POST.get("before", "")[-80:],
@@ -50,7 +49,7 @@ def thread_reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     text = clean_lines(request.POST.get("text", ""))
     if not text:
         return _answer(request, thread.section, _("Write the comment first."))
-    commenting.reply(thread, by=_user(request), text=text)
+    commenting.reply(thread, by=person(request), text=text)
     return _answer(request, thread.section)
 
 
@@ -58,7 +57,7 @@ def thread_reply(request: HttpRequest, pk: UUID) -> HttpResponse:
 def thread_resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Resolve a thread, or open it again (`reopen`): its starter, those who write the section, and reviewers."""
     thread = _thread(request, pk)
-    user = _user(request)
+    user = person(request)
     may = thread.started_by_id == user.pk or user.is_editor or user.is_reviewer
     if not may and not Section.objects.editable_by(user).filter(pk=thread.section_id).exists():
         raise PermissionDenied(_("A comment is resolved by its writer or by those who write the section."))
@@ -98,11 +97,7 @@ def _answer(request: HttpRequest, section: Section, problem: str = "") -> HttpRe
 
 
 def _thread(request: HttpRequest, pk: UUID) -> Thread:
-    thread = Thread.objects.visible_to(_user(request)).filter(pk=pk).select_related("section__book__plan").first()
+    thread = Thread.objects.visible_to(person(request)).filter(pk=pk).select_related("section__book__plan").first()
     if thread is None:
         raise Http404
     return thread
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

@@ -16,7 +16,7 @@ WITH = ("book__plan", "organisation", "edited_by", "dimension", "subdimension", 
 def visible_section(request: HttpRequest, key: str) -> Section:
     """The section of the current plan with that key, if this person may read it; else Http404."""
     section = (
-        Section.objects.visible_to(_user(request))
+        Section.objects.visible_to(person(request))
         .filter(of_plan(key))
         .select_related(*WITH)
         .order_by("book__position")
@@ -30,7 +30,7 @@ def visible_section(request: HttpRequest, key: str) -> Section:
 def editable_section(request: HttpRequest, key: str) -> Section:
     """The same, for writing. PermissionDenied says who can."""
     section = visible_section(request, key)
-    if not Section.objects.editable_by(_user(request)).filter(pk=section.pk).exists():
+    if not Section.objects.editable_by(person(request)).filter(pk=section.pk).exists():
         if not section.holds_text:
             raise PermissionDenied(_("This part of the outline holds no text of its own."))
         raise PermissionDenied(_("This section is written by the editors and by the OPD it is assigned to."))
@@ -55,5 +55,6 @@ def was_writable(user: User, key: str) -> bool:
     return user.is_editor or (user.acts_for_opd and event.organisation_id == user.organisation_id)
 
 
-def _user(request: HttpRequest) -> User:
+def person(request: HttpRequest) -> User:
+    """Who asks: behind the door nobody is anonymous."""
     return request.user  # type: ignore[return-value]

@@ -17,7 +17,7 @@ from masterplan import reviewing
 from masterplan.models import Review, Section
 from masterplan.outline import LIGHT, book_tree, find
 
-from .lookup import editable_section, visible_section
+from .lookup import editable_section, person, visible_section
 from .sections import refuse_page
 
 
@@ -27,7 +27,7 @@ def section_submit(request: HttpRequest, key: str) -> HttpResponse:
     return _step(
         request,
         section,
-        lambda version, note: reviewing.submit(section.pk, by=_user(request), version=version, note=note),
+        lambda version, note: reviewing.submit(section.pk, by=person(request), version=version, note=note),
     )
 
 
@@ -35,7 +35,7 @@ def section_submit(request: HttpRequest, key: str) -> HttpResponse:
 def section_withdraw(request: HttpRequest, key: str) -> HttpResponse:
     section = editable_section(request, key)
     return _step(
-        request, section, lambda version, note: reviewing.withdraw(section.pk, by=_user(request), version=version)
+        request, section, lambda version, note: reviewing.withdraw(section.pk, by=person(request), version=version)
     )
 
 
@@ -45,7 +45,7 @@ def section_return(request: HttpRequest, key: str) -> HttpResponse:
     return _step(
         request,
         section,
-        lambda version, note: reviewing.return_section(section.pk, by=_user(request), version=version, note=note),
+        lambda version, note: reviewing.return_section(section.pk, by=person(request), version=version, note=note),
     )
 
 
@@ -55,7 +55,7 @@ def section_verify(request: HttpRequest, key: str) -> HttpResponse:
     return _step(
         request,
         section,
-        lambda version, note: reviewing.verify(section.pk, by=_user(request), version=version, note=note),
+        lambda version, note: reviewing.verify(section.pk, by=person(request), version=version, note=note),
     )
 
 
@@ -65,14 +65,14 @@ def section_approve(request: HttpRequest, key: str) -> HttpResponse:
     return _step(
         request,
         section,
-        lambda version, note: reviewing.approve(section.pk, by=_user(request), version=version, note=note),
+        lambda version, note: reviewing.approve(section.pk, by=person(request), version=version, note=note),
     )
 
 
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """Sections that wait: for reviewers what was submitted, for the leader what was verified; oldest first."""
-    user = _user(request)
+    user = person(request)
     if not (user.is_reviewer or user.is_leader or user.is_editor or user.is_administrator):
         raise PermissionDenied(_("Only reviewers, leaders and editors see the queue."))
     reviews = (
@@ -109,7 +109,7 @@ def review_claim(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a review, so that no two people read the same text."""
     review = _open_review(request, pk)
     try:
-        taken = reviewing.claim(review.pk, by=_user(request))
+        taken = reviewing.claim(review.pk, by=person(request))
     except reviewing.ReviewError as error:
         raise PermissionDenied(str(error)) from None
     if not taken:
@@ -127,7 +127,7 @@ def review_release(request: HttpRequest, pk: int) -> HttpResponse:
         if to is None:
             raise Http404
     try:
-        given = reviewing.release(review.pk, by=_user(request), to=to)
+        given = reviewing.release(review.pk, by=person(request), to=to)
     except reviewing.ReviewError as error:
         raise PermissionDenied(str(error)) from None
     if not given:
@@ -145,26 +145,22 @@ def _step(request: HttpRequest, section: Section, deed: Callable[[int, str], obj
     except reviewing.ReviewError as error:
         return refuse_page(request, section.key, error)
     section.refresh_from_db(fields=["state"])
-    item = find(book_tree(section.book, _user(request)), section)
+    item = find(book_tree(section.book, person(request)), section)
     title = item.full_title if item else section.title
     messages.success(
         request, _("%(title)s: %(state)s.") % {"title": title, "state": section.get_state_display().lower()}
     )
-    if not Section.objects.visible_to(_user(request)).filter(pk=section.pk).exists():
+    if not Section.objects.visible_to(person(request)).filter(pk=section.pk).exists():
         return redirect(section.book)
     return redirect(section)
 
 
 def _open_review(request: HttpRequest, pk: int) -> Review:
     review = Review.objects.filter(pk=safe_int(pk) or 0, closed_at=None).select_related("section").first()
-    if review is None or not Section.objects.visible_to(_user(request)).filter(pk=review.section_id).exists():
+    if review is None or not Section.objects.visible_to(person(request)).filter(pk=review.section_id).exists():
         raise Http404
     return review
 
 
 def _wanted(review: Review, request: HttpRequest) -> bool:
     return request.GET.get("punya") != "saya" or review.claimed_by_id == request.user.pk
-
-
-def _user(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]

@@ -21,7 +21,7 @@ from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
 from .comments import threads_of
-from .lookup import editable_section, visible_section
+from .lookup import editable_section, person, visible_section
 
 
 @require_safe
@@ -48,7 +48,7 @@ def section_edit(request: HttpRequest, key: str) -> HttpResponse:
         try:
             result = save_section(
                 section.pk,
-                user=request.user,  # type: ignore[arg-type]
+                user=person(request),
                 base_version=data["base_version"],
                 save_id=data["save_id"],
                 html=data["html"],
@@ -77,7 +77,7 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = findings(section)
     stopped = any(finding.blocks_submission for finding in found)
-    may_edit = Section.objects.editable_by(request.user).filter(pk=section.pk).exists()  # type: ignore[arg-type]
+    may_edit = Section.objects.editable_by(person(request)).filter(pk=section.pk).exists()
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "masterplan/_checks.html", {"section": section, "findings": found, "may_edit": may_edit})
     context = bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped}
@@ -106,41 +106,38 @@ def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -
 
 def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     """What every page on a section shows around its text."""
-    user = request.user
+    user = person(request)
     outline = book_outline(section.book)
-    tree = book_tree(section.book, user, section, nodes=outline)  # type: ignore[arg-type]
+    tree = book_tree(section.book, user, section, nodes=outline)
     before, after = neighbours(tree, section)
     here = find(tree, section)
-    return (
-        {
-            "section": section,
-            "book": section.book,
-            "outline": outline,
-            "tree": tree,
-            "here": here,
-            "title": here.full_title if here else section.title,
-            "line": ancestors(tree, section),
-            "before": before,
-            "after": after,
-            "progress": tree_progress(tree),
-            "present": presence.others(section, user),  # type: ignore[arg-type]
-            "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),  # type: ignore[arg-type]
-            "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
-            "changes": section.state_changes.select_related("by")[:12],
-            "findings": None,
-        }
-        | threads_of(request, section)
-    )
+    return {
+        "section": section,
+        "book": section.book,
+        "outline": outline,
+        "tree": tree,
+        "here": here,
+        "title": here.full_title if here else section.title,
+        "line": ancestors(tree, section),
+        "before": before,
+        "after": after,
+        "progress": tree_progress(tree),
+        "present": presence.others(section, user),
+        "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),
+        "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
+        "changes": section.state_changes.select_related("by")[:12],
+        "findings": None,
+    } | threads_of(request, section)
 
 
 def deeds(request: HttpRequest, section: Section) -> dict[str, Any]:
     """Which steps of the review this person may take now. The server checks each of them again at the deed."""
-    user = request.user
-    own = reviewing.is_own_work(section, user) if user.is_reviewer or user.is_leader else False  # type: ignore[arg-type]
+    user = person(request)
+    own = reviewing.is_own_work(section, user) if user.is_reviewer or user.is_leader else False
     open_review = section.reviews.filter(closed_at=None).select_related("claimed_by", "submitted_by").first()
     return {
-        "may_submit": reviewing.may_submit(section, user),  # type: ignore[arg-type]
-        "may_return": reviewing.may_return(section, user),  # type: ignore[arg-type]
+        "may_submit": reviewing.may_submit(section, user),
+        "may_return": reviewing.may_return(section, user),
         "may_verify": user.is_reviewer and section.state == Section.State.SUBMITTED and not own,
         "may_approve": user.is_leader and section.state == Section.State.VERIFIED and not own,
         "own_work": own and section.state in {Section.State.SUBMITTED, Section.State.VERIFIED},

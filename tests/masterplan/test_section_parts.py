@@ -331,7 +331,7 @@ CORPUS = {
         "<table>",
     ),
     "merged": (
-        '<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>AB</w:t></w:r></w:p></w:tc></w:tr>'
+        '<w:tbl><w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>AB</w:t></w:r></w:p></w:tc></w:tr>'
         f"<w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>",
         'colspan="2"',
     ),
