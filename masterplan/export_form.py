@@ -43,7 +43,7 @@ class ExportForm(forms.Form):
         ]
         choices = [(book.key, f"{book.short}, {book.subject}") for book in books]
         if len(books) > 1:
-            choices.append((ALL, _("All books in one file")))
+            choices.append((ALL, str(_("All books in one file"))))
         self.fields["book"].choices = choices  # type: ignore[attr-defined]
 
     @property

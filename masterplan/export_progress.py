@@ -101,7 +101,7 @@ def steps_of(export: Export) -> list[dict[str, object]]:
 
 
 def wait_of(export: Export, now: datetime) -> str:
-    """"9 detik, kira-kira 6 detik lagi"; no guess before there is something to guess from."""
+    """ "9 detik, kira-kira 6 detik lagi"; no guess before there is something to guess from."""
     if export.state == Export.State.QUEUED:
         return _("waiting for its turn")
     passed = int((now - (export.started_at or now)).total_seconds())

@@ -224,8 +224,9 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
     if not may_export(user):
         raise CannotExport(_("Your account may not make exports any more."))
     keys = book_keys(export.plan, export.book)
+    reader: Callable[[str], bytes] = read_any_file
     if export.edition:
-        manuscript, reader = assemble_edition(export.edition, [] if export.book == ALL else keys), read_any_file
+        manuscript = assemble_edition(export.edition, [] if export.book == ALL else keys)
     else:
         readable = Section.objects.filter(book__plan=export.plan).visible_to(user)
         visible = set(readable.values_list("pk", flat=True))
@@ -236,8 +237,14 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         tagged=bool(export.options.get("tagged", True)),
         lists=bool(export.options.get("lists", True)),
         appendices=bool(export.options.get("appendices", True)),
+        frozen_style=frozen_style(export.edition),
     )
     return make(manuscript, export.format, reader, printer(), options, run.progress), manuscript
+
+
+def frozen_style(edition: Edition | None) -> str:
+    """The stylesheet with which an edition was frozen, so that its pages stay the same; empty takes today's."""
+    return str(edition.style.get("stylesheet", "")) if edition else ""
 
 
 def may_download(user: User, export: Export) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
+import zipfile
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -18,6 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_ROW = 5
 WIDEST = 60
 SHEET_SIGNS = re.compile(r"[\[\]:*?/\\']")
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,6 +49,19 @@ def workbook(book: Book, moment: datetime) -> bytes:
             add_sheet(made, chapter, table, numbers.get(table.anchor, ""))
     target = io.BytesIO()
     made.save(target)
+    return with_moment(target.getvalue(), moment)
+
+
+def with_moment(data: bytes, moment: datetime) -> bytes:
+    """The workbook with the moment of its data in place of that of its writing, which openpyxl puts in."""
+    stamp = moment.astimezone(UTC).replace(microsecond=0)
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for entry in source.infolist():
+            content = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = MOMENT.sub(f"{stamp:%Y-%m-%dT%H:%M:%S}Z".encode(), content)
+            made.writestr(zipfile.ZipInfo(entry.filename, stamp.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 

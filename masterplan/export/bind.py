@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from . import metadata, tags
 from .fragment import Bookmark, Carrier, Fragment, Slot
-from .metadata import Attachment, About
+from .metadata import About, Attachment
 
 INK = b"0.090196 0.098039 0.113725 rg"
 NUMBER_FONT = "/Lw"  # and the name of the face: a fragment's own subset may lack figures
@@ -125,7 +125,17 @@ def numbered(pieces: Sequence[Piece]) -> Numbers:
 
 def lower_roman(number: int) -> str:
     text = ""
-    for value, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+    for value, sign in (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ):
         text += sign * (number // value)
         number %= value
     return text

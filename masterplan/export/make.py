@@ -21,12 +21,14 @@ CONTENT_TYPES = {
 
 @dataclass(frozen=True)
 class Options:
-    """What can be chosen besides book and format. `tagged`: PDF/A-3a and PDF/UA, else a plain PDF."""
+    """What can be chosen besides book and format. `tagged`: PDF/A-3a and PDF/UA, else a plain PDF. `frozen_style` is
+    the stylesheet of an edition."""
 
     tagged: bool = True
     lists: bool = True
     appendices: bool = True
     single_pass: bool = False
+    frozen_style: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def make_pdf(
         tagged=options.tagged,
         lists=options.lists,
         single_pass=options.single_pass,
+        frozen_style=options.frozen_style,
         progress=progress,
     )
     return Product(printed.data, printed.findings, printed.page_count, printed.typeset, printed.reused)
@@ -90,9 +93,7 @@ def make_docx(
     from .word import word_document
 
     progress("write", 0, 1)
-    data, findings = word_document(
-        manuscript, read_media, lists=options.lists, beat=lambda: progress("write", 0, 1)
-    )
+    data, findings = word_document(manuscript, read_media, lists=options.lists, beat=lambda: progress("write", 0, 1))
     return Product(data, findings)
 
 

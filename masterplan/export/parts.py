@@ -65,7 +65,7 @@ def parts_of(manuscript: Manuscript, *, lists: bool = True) -> tuple[tuple[Part,
     several = len(manuscript.books) > 1
     book = None if several or not manuscript.books else manuscript.books[0]
     pictures = qr_code(manuscript)
-    context = {"m": manuscript, "book": book, "code": next(iter(pictures), "")}
+    context: dict[str, object] = {"m": manuscript, "book": book, "code": next(iter(pictures), "")}
     front = [cover(context), approval(context)]
     body: list[Part] = []
     for each in manuscript.books:
@@ -115,7 +115,10 @@ def title_lines(manuscript: Manuscript) -> list[str]:
 
 def signatory_pairs(manuscript: Manuscript) -> Iterator[tuple[Signatory, Signatory]]:
     """The columns of the approval sheet, two beside each other; at least one pair, even if nobody is named yet."""
-    people = list(manuscript.signatories) or [Signatory("Disusun oleh", "Ketua Tim Pelaksana"), Signatory("Ditetapkan oleh", "Bupati")]
+    people = list(manuscript.signatories) or [
+        Signatory("Disusun oleh", "Ketua Tim Pelaksana"),
+        Signatory("Ditetapkan oleh", "Bupati"),
+    ]
     people += [Signatory("", "")] * (len(people) % 2)
     yield from zip(people[::2], people[1::2], strict=True)
 

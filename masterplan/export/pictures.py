@@ -24,9 +24,7 @@ MediaReader = Callable[[], bytes]
 MAX_PIXELS = 30_000_000
 
 
-def usable_pictures(
-    text: str, media: Mapping[str, bytes | MediaReader]
-) -> tuple[str, dict[str, bytes], list[Remark]]:
+def usable_pictures(text: str, media: Mapping[str, bytes | MediaReader]) -> tuple[str, dict[str, bytes], list[Remark]]:
     """The text with frames in place of pictures that cannot be shown, the bytes of those that can, and remarks."""
     good: dict[str, bytes] = {}
     why_not: dict[str, str] = {}
@@ -48,7 +46,11 @@ def usable_pictures(
         if name in good and source.startswith(MEDIA):
             if not alt:
                 remarks.append(Remark("picture_without_alt", name))
-                return f'{tag[:-1].rstrip("/")} alt="Gambar">' if not ALT.search(tag) else tag.replace('alt=""', 'alt="Gambar"')
+                return (
+                    f'{tag[:-1].rstrip("/")} alt="Gambar">'
+                    if not ALT.search(tag)
+                    else tag.replace('alt=""', 'alt="Gambar"')
+                )
             return tag
         remarks.append(Remark(why_not[name], alt or name[:80]))
         return frame(why_not[name], alt)

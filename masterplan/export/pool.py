@@ -3,6 +3,7 @@ dies: a chapter that cannot be set costs its own page, not the book and not the 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import selectors
@@ -85,16 +86,16 @@ class Worker:
         self.process.wait()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     pipe.close()
-                except BrokenPipeError:
-                    pass
 
 
 class Pool:
     """Up to `size` workers, started when they are needed and kept between books."""
 
-    def __init__(self, size: int = 2, *, seconds: float = SECONDS_PER_JOB, jobs_per_worker: int = JOBS_PER_WORKER) -> None:
+    def __init__(
+        self, size: int = 2, *, seconds: float = SECONDS_PER_JOB, jobs_per_worker: int = JOBS_PER_WORKER
+    ) -> None:
         self.size = max(1, size)
         self.seconds = seconds
         self.jobs_per_worker = jobs_per_worker

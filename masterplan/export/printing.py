@@ -16,7 +16,7 @@ from .metadata import About
 from .parts import FAR, PLACEHOLDER, Part, failed_part, parts_of
 from .pool import Failure, Pool
 from .store import FragmentStore, MemoryStore
-from .style import Style, stylesheet
+from .style import Style
 
 WHOLE_SECONDS = 900.0
 
@@ -64,15 +64,16 @@ class BookPrinter:
         tagged: bool = True,
         lists: bool = True,
         single_pass: bool = False,
+        frozen_style: str = "",
         progress: Progress = lambda step, done, total: None,
     ) -> Printed:
-        """The manuscript as a PDF. `read_media` gives the bytes of a picture by its id and raises LookupError or
+        """The manuscript as a PDF, by today's stylesheet or that of an edition (`frozen_style`). `read_media` gives the bytes of a picture by its id and raises LookupError or
         OSError where the reader may not see it or it is gone. `progress` is called with the step ("typeset", "bind",
         "check"), parts done and parts in all, at least twice a second; what it raises ends the work.
 
         Raises CannotPrint when the typesetter itself does not work.
         """
-        style = Style(foot_of(manuscript), manuscript.is_draft, tagged)
+        style = Style(foot_of(manuscript), manuscript.is_draft, tagged, frozen_style)
         parts, pictures = parts_of(manuscript, lists=lists)
         if single_pass:
             return self.print_whole(manuscript, parts, pictures, read_media, style, progress)
@@ -123,9 +124,9 @@ class BookPrinter:
             if isinstance(result, Failure):
                 failures[index] = result
                 continue
-            known[index] = Fragment.from_bytes(result)
+            made = known[index] = Fragment.from_bytes(result)
             # A picture that was missing may be there the next time: such a page is not remembered.
-            if not known[index].remarks:
+            if not made.remarks:
                 self.store.put(jobs[index].key, result)
         for index, failure in failures.items():
             known[index] = self.failed(parts[index], failure, style, carrier)
@@ -141,7 +142,7 @@ class BookPrinter:
         return known, findings, len(fresh)  # type: ignore[return-value]
 
     def job(self, part: Part, style: Style) -> Job:
-        return Job(part.html, (stylesheet(),), variant=style.variant, expected=part.expected, digests=part.media)
+        return Job(part.html, (style.sheet,), variant=style.variant, expected=part.expected, digests=part.media)
 
     def failed(self, part: Part, failure: Failure, style: Style, carrier: Carrier) -> Fragment:
         """The page that stands for a part. Raises CannotPrint when not even that can be set."""
@@ -153,7 +154,7 @@ class BookPrinter:
 
     def carrier(self, style: Style) -> Carrier:
         """The fonts of all fragments of this style."""
-        job = Job("", (stylesheet(),), kind="carrier", variant=style.variant)
+        job = Job("", (style.sheet,), kind="carrier", variant=style.variant)
         if job.key not in self.carriers:
             data = self.store.get(job.key)
             try:
@@ -166,7 +167,7 @@ class BookPrinter:
 
     def frames(self, style: Style, carrier: Carrier) -> Fragment:
         """The empty pages with foot and mark."""
-        job = Job("", (stylesheet(), style.frames()), kind="frames", variant="")
+        job = Job("", (style.sheet, style.frames()), kind="frames", variant="")
         if (known := self.remembered(job.key)) is not None:
             return known
         data = self.own_page(job, carrier)
@@ -211,7 +212,7 @@ def whole_job(manuscript: Manuscript, parts: Sequence[Part], style: Style) -> Jo
     text = "".join(part.html for part in parts).replace(PLACEHOLDER, "").replace(f'href="{FAR}', 'href="#')
     return Job(
         text,
-        (stylesheet(), style.single_pass()),
+        (style.sheet, style.single_pass()),
         kind="whole",
         variant=style.variant,
         title=manuscript.plan_title,
@@ -220,9 +221,7 @@ def whole_job(manuscript: Manuscript, parts: Sequence[Part], style: Style) -> Jo
     )
 
 
-def read_pictures(
-    names: Mapping[str, str], pictures: Mapping[str, bytes], read_media: MediaReader
-) -> dict[str, bytes]:
+def read_pictures(names: Mapping[str, str], pictures: Mapping[str, bytes], read_media: MediaReader) -> dict[str, bytes]:
     """The bytes of pictures by id; those that cannot be had are left out, their place will be a labelled frame."""
     found: dict[str, bytes] = {}
     for name in names:

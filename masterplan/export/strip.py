@@ -77,9 +77,7 @@ def stripped(raw: bytes, fragment: Fragment, carrier: Carrier, links: Sequence[S
     out = io.BytesIO()
     pikepdf.settings.set_flate_compression_level(9)
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
-    return replace(
-        fragment, pdf=out.getvalue(), slots=slots, fonts=carried, images=image_digests(pdf), parents=parents
-    )
+    return replace(fragment, pdf=out.getvalue(), slots=slots, fonts=carried, images=image_digests(pdf), parents=parents)
 
 
 def carrier_of(raw: bytes) -> Carrier:

@@ -47,11 +47,17 @@ def stylesheet() -> str:
 
 @dataclass(frozen=True)
 class Style:
-    """What binding and the single pass draw on each page besides the text. `foot` is the line at the bottom left."""
+    """What binding and the single pass draw on each page besides the text. `foot` is the line at the bottom left,
+    `frozen` the stylesheet of an edition, which keeps its looks for ever; empty takes today's."""
 
     foot: str = ""
     draft: bool = False
     tagged: bool = True
+    frozen: str = ""
+
+    @property
+    def sheet(self) -> str:
+        return self.frozen or stylesheet()
 
     @property
     def variant(self) -> str:

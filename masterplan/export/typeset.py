@@ -104,9 +104,7 @@ def render(job: Job) -> tuple[weasyprint.Document, list[Remark]]:
     return document, remarks
 
 
-def write(
-    document: weasyprint.Document, variant: str, *, compressed: bool = False
-) -> tuple[bytes, list[Remark]]:
+def write(document: weasyprint.Document, variant: str, *, compressed: bool = False) -> tuple[bytes, list[Remark]]:
     """The PDF of a layout; strip looks into the content and compresses it afterwards."""
     remarks: list[Remark] = []
     with listening(remarks), undisturbed():
@@ -114,8 +112,7 @@ def write(
 
 
 PAGE = (
-    '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head>'
-    "<body>{body}</body></html>"
+    '<!doctype html><html lang="id"><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
 )
 
 

@@ -29,7 +29,14 @@ PAGE = (
 
 
 def paragraph(
-    size: int, *, before: int = 0, after: int = 0, bold: bool = False, align: str = "left", more: str = "", indent: str = ""
+    size: int,
+    *,
+    before: int = 0,
+    after: int = 0,
+    bold: bool = False,
+    align: str = "left",
+    more: str = "",
+    indent: str = "",
 ) -> str:
     """Properties of a style: size in points, spaces in points."""
     weight = "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/>'
@@ -122,9 +129,7 @@ TYPES = (
     f'<Override PartName="/word/footer1.xml" ContentType="{KIND}.footer+xml"/>'
 )
 SMALL = '<w:rPr><w:sz w:val="18"/><w:color w:val="4A4D53"/></w:rPr>'
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?><w:hdr {ns}><w:p><w:r>' + SMALL + "<w:t>{text}</w:t></w:r></w:p></w:hdr>"
-)
+HEAD = '<?xml version="1.0" encoding="UTF-8"?><w:hdr {ns}><w:p><w:r>' + SMALL + "<w:t>{text}</w:t></w:r></w:p></w:hdr>"
 FOOT = (
     '<?xml version="1.0" encoding="UTF-8"?><w:ftr {ns}><w:p><w:pPr><w:jc w:val="right"/></w:pPr><w:r>'
     + SMALL

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -78,7 +79,7 @@ def export_status(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The card alone, asked for every two seconds until it says that nothing will change any more."""
     export = own_export(request, pk)
     response = render(request, "masterplan/_export_card.html", {"told": told_one(export)})
-    if not export.is_unfinished and request.htmx.current_url_abs_path == export.get_absolute_url():
+    if not export.is_unfinished and request.htmx.current_url_abs_path == export.get_absolute_url():  # type: ignore[attr-defined]
         # The page of this export alone has more to tell now; a list may have a form half filled in.
         response.headers["HX-Refresh"] = "true"
     return response
@@ -96,7 +97,7 @@ def export_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 @never_cache
-def export_download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def export_download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The file, while the person may read all that is in it."""
     export = own_export(request, pk)
     if export.state != Export.State.DONE:

@@ -66,7 +66,8 @@ class Writer:
         anchor, text = f"{self.key}-tabel-{number}", self.title(5)
         heads = ("No", *(self.title(1) for _ in range(columns - 1)))
         body = tuple(
-            (row + 1, self.title(3), *(self.random.randint(1, 99999) for _ in range(columns - 2))) for row in range(rows)
+            (row + 1, self.title(3), *(self.random.randint(1, 99999) for _ in range(columns - 2)))
+            for row in range(rows)
         )
         self.tables.append(Caption(anchor, number, text))
         self.data.append(DataTable(anchor, text, heads, body, "data contoh"))
@@ -146,7 +147,9 @@ def read_media(name: str) -> bytes:
 
 
 def foreword(book: str) -> Chapter:
-    html = "".join(f"<p>Sambutan {number}: {'rencana ini disusun bersama untuk semua warga ' * 6}.</p>" for number in (1, 2))
+    html = "".join(
+        f"<p>Sambutan {number}: {'rencana ini disusun bersama untuk semua warga ' * 6}.</p>" for number in (1, 2)
+    )
     return Chapter(f"{book}.front.foreword", "front", "", "", "Sambutan Bupati", html)
 
 

@@ -204,13 +204,13 @@ def faults_of_links(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def faults_of_fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
-    for obj in pdf.objects:
-        if isinstance(obj, Dictionary) and obj.get("/Type") == Name.FontDescriptor:
-            if not any(key in obj for key in ("/FontFile", "/FontFile2", "/FontFile3")):
-                yield f"font {obj.get('/FontName')} is not embedded"
-        if isinstance(obj, Dictionary) and obj.get("/Type") == Name.Font and obj.get("/Subtype") == Name.Type0:
-            if "/ToUnicode" not in obj:
-                yield f"font {obj.get('/BaseFont')} has no text"
+    dictionaries = [obj for obj in pdf.objects if isinstance(obj, Dictionary)]
+    for obj in dictionaries:
+        is_descriptor = obj.get("/Type") == Name.FontDescriptor
+        if is_descriptor and not any(key in obj for key in ("/FontFile", "/FontFile2", "/FontFile3")):
+            yield f"font {obj.get('/FontName')} is not embedded"
+        if obj.get("/Subtype") == Name.Type0 and "/ToUnicode" not in obj:
+            yield f"font {obj.get('/BaseFont')} has no text"
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

@@ -116,7 +116,11 @@ def test_no_link_dangles_and_references_to_other_chapters_arrive(printed):  # no
 def test_outline_holds_books_chapters_and_sections_in_order(printed):  # noqa: F811
     pdf = pdfcheck.open_pdf(printed(3, books=3).data)
     entries = pdfcheck.outline_of(pdf)
-    assert [title for depth, title, _ in entries if depth == 1][:3] == ["Lembar Pengesahan", "Daftar Isi", "Daftar Tabel"]
+    assert [title for depth, title, _ in entries if depth == 1][:3] == [
+        "Lembar Pengesahan",
+        "Daftar Isi",
+        "Daftar Tabel",
+    ]
     assert sum(title.startswith("Buku") for depth, title, _ in entries if depth == 1) == 3
     assert sum(title.startswith("BAB I ") for depth, title, _ in entries if depth == 2) == 3
     pages = [index for _depth, _title, index in entries]

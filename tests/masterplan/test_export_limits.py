@@ -354,3 +354,12 @@ def test_an_edit_typesets_one_chapter_even_if_all_later_pages_move(printer):  # 
     large = print_one(printer, manuscripts.build(3, edits={1: 10}))
     assert (small.typeset, large.typeset) == (1, 1)
     assert large.page_count > before.page_count
+
+
+def test_an_edition_keeps_the_style_it_was_frozen_with(printer):  # noqa: F811
+    manuscript = manuscripts.build(1, draft=False)
+    old = stylesheet().replace("html { font: 11pt/16pt", "html { font: 14pt/21pt")
+    assert old != stylesheet()
+    today, frozen = print_one(printer, manuscript), print_one(printer, manuscript, frozen_style=old)
+    assert frozen.page_count > today.page_count
+    assert print_one(printer, manuscript, frozen_style=stylesheet()).data == today.data

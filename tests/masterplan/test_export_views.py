@@ -148,7 +148,9 @@ def test_a_failed_job_says_why_and_can_be_repeated(client, plan, cast):
 
 def test_only_the_last_ten_are_listed(client, plan, cast, django_assert_max_num_queries):
     for number in range(14):
-        Export.objects.create(plan=plan, requested_by=cast.editor, book="b1", state=State.CANCELLED, options={"n": number})
+        Export.objects.create(
+            plan=plan, requested_by=cast.editor, book="b1", state=State.CANCELLED, options={"n": number}
+        )
     client.force_login(cast.editor)
     client.get(LIST)
     with django_assert_max_num_queries(12):

@@ -15,7 +15,7 @@ from masterplan.export.assemble import NothingToPrint, assemble, assemble_editio
 from masterplan.export.make import Options, make
 from masterplan.export.manuscript import Manuscript
 from masterplan.export.printing import CannotPrint
-from masterplan.exporting import ALL, book_keys, printer, problems_of, read_any_file
+from masterplan.exporting import ALL, book_keys, frozen_style, printer, problems_of, read_any_file
 from masterplan.models import Book, Edition
 from masterplan.problems import problem_words
 from quickwins.models import Plan
@@ -39,8 +39,11 @@ class Command(BaseCommand):
         if not target.absolute().parent.is_dir():
             raise CommandError(f"There is no directory {target.absolute().parent}.")
         began = time.monotonic()
-        manuscript = self.manuscript(options["book"], options["edition"])
-        wanted = Options(tagged=not options["plain"], single_pass=options["single_pass"])
+        edition = self.edition(options["edition"])
+        manuscript = self.manuscript(options["book"], edition)
+        wanted = Options(
+            tagged=not options["plain"], single_pass=options["single_pass"], frozen_style=frozen_style(edition)
+        )
         try:
             product = make(manuscript, options["format"], read_any_file, printer(), wanted, self.progress)
         except CannotPrint as error:
@@ -52,13 +55,17 @@ class Command(BaseCommand):
         size = f"{len(product.data) / 1_000_000:.2f} MB"
         self.stdout.write(f"{target}: {size}{pages}{known}, {time.monotonic() - began:.1f} s")
 
-    def manuscript(self, book: str, edition_code: str | None) -> Manuscript:
-        """Raises CommandError for a book or edition that is not there."""
-        edition = None
-        if edition_code:
-            edition = Edition.objects.filter(code=edition_code).select_related("plan").first()
-            if not edition:
-                raise CommandError(f"There is no edition {edition_code}.")
+    def edition(self, code: str | None) -> Edition | None:
+        """Raises CommandError for an edition that is not there."""
+        if not code:
+            return None
+        edition = Edition.objects.filter(code=code).select_related("plan").first()
+        if not edition:
+            raise CommandError(f"There is no edition {code}.")
+        return edition
+
+    def manuscript(self, book: str, edition: Edition | None) -> Manuscript:
+        """Raises CommandError for a book that is not there."""
         plan = edition.plan if edition else Plan.objects.current()
         if not plan:
             raise CommandError("There is no current plan. Run load_reference first.")
