@@ -58,6 +58,7 @@ def _public(request: HttpRequest) -> list[NavItem]:
 
     return [
         item(_("Progress"), "home", "graph-up"),
+        item(_("Editions"), "masterplan:edition_list", "bookmark-check"),
         item(_("Glossary"), "masterplan:glossary", "book"),
         item(_("Guide"), "guide", "question-circle"),
     ]

@@ -11,6 +11,9 @@ ROWS = [
     Row("javascript_catalog", ok=SIGNED_IN),
     Row("set_language", method="post", data={"language": "en"}, ok=EVERYBODY),
     Row("accounts:profile", ok=SIGNED_IN),
+    Row("masterplan:analysis", ok=SIGNED_IN),
+    Row("masterplan:evaluation", ok=SIGNED_IN),
+    Row("masterplan:glossary", ok=EVERYBODY),
     Row(
         "files:file_upload",
         method="post",
