@@ -41,9 +41,9 @@ class Step:
     """One step on the way: where it starts, where it leads, who may take it, and the words on its button."""
 
     name: str
-    sources: tuple[State, ...]
-    target: State
-    roles: tuple[Role, ...]
+    sources: tuple[Program.State, ...]
+    target: Program.State
+    roles: tuple[User.Role, ...]
     verb: object
     icon: str
     needs_reason: bool = False
@@ -100,7 +100,7 @@ def take_step(program: Program, name: str, *, by: User, reason: str = "") -> Non
     _record(program, before, step.target, by=by, reason=reason)
 
 
-def _roles(roles: tuple[Role, ...]) -> str:
+def _roles(roles: tuple[User.Role, ...]) -> str:
     return ", ".join(str(role.label) for role in roles)
 
 
@@ -217,7 +217,9 @@ def decline(program: Program, *, by: User, reason: str) -> None:
     _turn(program, (QuickWin.NOMINATED, QuickWin.CHOSEN), QuickWin.NOT_CHOSEN, by=by, reason=reason)
 
 
-def _turn(program: Program, sources: tuple[QuickWin, ...], target: QuickWin, *, by: User, reason: str = "") -> None:
+def _turn(
+    program: Program, sources: tuple[Program.QuickWin, ...], target: Program.QuickWin, *, by: User, reason: str = ""
+) -> None:
     """One UPDATE that names the state it starts from; who comes second is told so."""
     before = program.quickwin_state
     turned = (

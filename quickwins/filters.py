@@ -97,7 +97,7 @@ class ProgramFilter:
         if self.quickwin:
             condition &= Q(quickwin_state__in=self.quickwin)
         if self.tinjau == NO_BUDGET:
-            condition &= ~Exists(BudgetLine.objects.filter(program=OuterRef("pk")))
+            condition &= Q(~Exists(BudgetLine.objects.filter(program=OuterRef("pk"))))
         if self.tinjau == STALE:
             # What is finished or stopped has nothing left to tell.
             condition &= Q(updated_at__lt=now - timedelta(days=STALE_DAYS)) & ~Q(state__in=SETTLED)

@@ -161,7 +161,9 @@ class ProgramForm(forms.ModelForm):
             self._offer("contact", User.objects.active().filter(organisation__isnull=False))
         else:
             # An OPD proposes and edits its own programs only; handing one over is the editor's.
-            self._offer("lead", opd.filter(pk=self.user.organisation_id) | opd.filter(pk=self.instance.lead_id))
+            self._offer(
+                "lead", opd.filter(pk__in=[key for key in (self.user.organisation_id, self.instance.lead_id) if key])
+            )
             self.fields["lead"].empty_label = None  # type: ignore[attr-defined]
             self.initial.setdefault("lead", self.user.organisation_id)
             self._offer("contact", User.objects.active().filter(organisation=self.user.organisation_id))

@@ -25,7 +25,7 @@ class PartFormSet(BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this row")
@@ -97,7 +97,7 @@ class Part:
     empty: Any = ""
 
     def build(self, program: Program, data: Mapping[str, Any] | None = None, *, extra: int = 1) -> PartFormSet:
-        factory = forms.inlineformset_factory(
+        factory: Any = forms.inlineformset_factory(
             Program,
             self.model,
             form=self.form,

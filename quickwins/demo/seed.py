@@ -289,8 +289,8 @@ def _sow_scores(related: Related, pairs: Pairs, data: Row) -> None:
                     for criterion, value in zip(asked, values, strict=True)
                 ]
     times = [row.scored_at for row in scores]
-    for row, at in zip(Score.objects.bulk_create(scores), times, strict=True):
-        row.scored_at = at
+    for scored, at in zip(Score.objects.bulk_create(scores), times, strict=True):
+        scored.scored_at = at
     Score.objects.bulk_update(scores, ["scored_at"], batch_size=400)
 
 

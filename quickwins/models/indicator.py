@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -17,7 +18,7 @@ from files.models import StoredFile
 from .dimension import Dimension, Plan
 from .program import Program
 
-VALUE = {"max_digits": 20, "decimal_places": 4}
+VALUE: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 import pghistory
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -60,8 +62,8 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         """Adds `ceiling` and `realised`: rupiah of that year over all sources, None where there is no line."""
 
         def total(column: str) -> Subquery:
-            # The model of the lines is named by its relation: it lives in a module that imports this one.
-            lines = Program._meta.get_field("budget_lines").related_model.objects.order_by()
+            # The model of the lines is asked for by name: it lives in a module that imports this one.
+            lines = apps.get_model("quickwins", "BudgetLine")._default_manager.order_by()
             return Subquery(
                 lines.filter(program=OuterRef("pk"), year=year)
                 .values("program")
@@ -238,7 +240,7 @@ class Program(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        errors: dict[str, str] = {}
+        errors: dict[str, Any] = {}
         if self.first_year and self.last_year and self.last_year < self.first_year:
             errors["last_year"] = _("The last year lies before the first year.")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
 from ..models import Plan, Program
+
+
+def person(request: HttpRequest) -> User:
+    """Who asks. The middleware has let nobody in who is not signed in."""
+    return cast(User, request.user)
 
 
 def current_plan() -> Plan:
@@ -21,7 +29,7 @@ def current_plan() -> Plan:
 
 def visible_program(request: HttpRequest, pk: UUID, *, lock: bool = False) -> Program:
     """A program this person may read; `lock` holds its row until the transaction ends. Raises Http404."""
-    programs = Program.objects.visible_to(request.user).select_related(
+    programs = Program.objects.visible_to(person(request)).select_related(
         "subdimension__dimension", "lead", "stage", "plan"
     )
     if lock:
@@ -35,6 +43,6 @@ def visible_program(request: HttpRequest, pk: UUID, *, lock: bool = False) -> Pr
 def editable_program(request: HttpRequest, pk: UUID, *, lock: bool = False) -> Program:
     """A program this person may change. Raises Http404 or PermissionDenied."""
     program = visible_program(request, pk, lock=lock)
-    if not Program.objects.editable_by(request.user).filter(pk=pk).exists():
+    if not Program.objects.editable_by(person(request)).filter(pk=pk).exists():
         raise PermissionDenied(_("Only %(opd)s and the editors may change this program.") % {"opd": program.lead.name})
     return program

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from .. import deciding
 from ..models import Program
-from .access import editable_program, visible_program
+from .access import editable_program, person, visible_program
 
 MAX_REASON = 2000
 
@@ -33,7 +33,7 @@ def back(request: HttpRequest, program: Program) -> HttpResponse:
 def step(request: HttpRequest, pk: UUID, name: str, done: str) -> HttpResponse:
     program = visible_program(request, pk)
     try:
-        deciding.take_step(program, name, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+        deciding.take_step(program, name, by=person(request), reason=reason_of(request))
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -70,7 +70,7 @@ def program_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
 def program_nominate(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = editable_program(request, pk)
     try:
-        deciding.nominate(program, by=request.user)  # type: ignore[arg-type]
+        deciding.nominate(program, by=person(request))
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -82,7 +82,7 @@ def program_nominate(request: HttpRequest, pk: UUID) -> HttpResponse:
 def program_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = editable_program(request, pk)
     try:
-        deciding.withdraw(program, by=request.user)  # type: ignore[arg-type]
+        deciding.withdraw(program, by=person(request))
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -94,7 +94,7 @@ def program_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 def program_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = visible_program(request, pk)
     try:
-        deciding.choose(program, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+        deciding.choose(program, by=person(request), reason=reason_of(request))
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:
@@ -106,7 +106,7 @@ def program_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
 def program_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = visible_program(request, pk)
     try:
-        deciding.decline(program, by=request.user, reason=reason_of(request))  # type: ignore[arg-type]
+        deciding.decline(program, by=person(request), reason=reason_of(request))
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:

@@ -18,7 +18,7 @@ from .. import deciding, measuring, schedule
 from ..models import Indicator, Milestone, Program, ProgramStateChange
 from ..money import budget
 from ..register import budget_year
-from .access import visible_program
+from .access import person, visible_program
 
 COLOURS = ("brand", "ink", "draft")
 HISTORY_SHOWN = 8
@@ -27,7 +27,7 @@ HISTORY_SHOWN = 8
 @require_GET
 def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = visible_program(request, pk)
-    user, today = request.user, today_wita()
+    user, today = person(request), today_wita()
     year = budget_year(program.plan, today)
     lines = list(program.budget_lines.select_related("source"))
     this_year = budget(lines, year=year)
@@ -76,7 +76,7 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def milestones(program: Program, steps: list[Milestone], today: date) -> list[dict[str, Any]]:
     """Steps by date with what is to be said of each: reached, late by so many days, or to come."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for step in steps:
         late = 0 if step.done_on else max((today - step.due_on).days, 0)
         rows.append({"step": step, "late": late if program.state != Program.State.STOPPED else 0})
@@ -109,7 +109,7 @@ def commitments(program: Program) -> list[Any]:
     items = getattr(program, "commitment_items", None)
     if items is None:
         return []
-    found = {}
+    found: dict[Any, Any] = {}
     for item in items.select_related("commitment__organisation"):
         found.setdefault(item.commitment_id, item.commitment)
     return list(found.values())

@@ -11,7 +11,7 @@ from formats.dates import today_wita
 from .. import register, sheets
 from ..filters import Options, ProgramFilter
 from ..models import Program
-from .access import current_plan
+from .access import current_plan, person
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,12 +23,12 @@ def program_download(request: HttpRequest) -> HttpResponse:
     options = Options.of(plan)
     condition = ProgramFilter.read(request.GET, options).condition(options, timezone.now())
     year = register.budget_year(plan, today_wita())
-    programs = Program.objects.visible_to(request.user).filter(plan=plan).with_budget(year).filter(condition)
-    programs = register.ordered(programs, request.GET.get("urut", "")).with_list_data().select_related("mission")
+    programs = Program.objects.visible_to(person(request)).filter(plan=plan).with_list_data().select_related("mission")
+    found = register.ordered(programs.with_budget(year).filter(condition), request.GET.get("urut", ""))
     if request.GET.get("bentuk") == "csv":
-        content, kind, ending = sheets.as_csv(programs, year=year), "text/csv; charset=utf-8", "csv"
+        content, kind, ending = sheets.as_csv(found, year=year), "text/csv; charset=utf-8", "csv"
     else:
-        content, kind, ending = sheets.as_xlsx(programs, year=year), XLSX, "xlsx"
+        content, kind, ending = sheets.as_xlsx(found, year=year), XLSX, "xlsx"
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="program-{today_wita():%Y-%m-%d}.{ending}"'
     return response

@@ -21,7 +21,7 @@ from ..editing import conflict_since, raise_version
 from ..forms import ProgramForm
 from ..models import Program
 from ..parts import PARTS, one_more_row, save_part
-from .access import current_plan, editable_program
+from .access import current_plan, editable_program, person
 
 CONFLICT = 409
 INVALID = 422
@@ -29,7 +29,7 @@ INVALID = 422
 
 @require_http_methods(["GET", "POST"])
 def program_create(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = person(request)
     if not (user.is_editor or user.acts_for_opd):
         raise PermissionDenied(_("Only an OPD or an editor may propose a program."))
     plan = current_plan()
@@ -53,7 +53,7 @@ def program_create(request: HttpRequest) -> HttpResponse:
 def program_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     sent = request.method == "POST"
     program = editable_program(request, pk, lock=sent)
-    form = ProgramForm(request.POST if sent else None, user=request.user, plan=program.plan, instance=program)
+    form = ProgramForm(request.POST if sent else None, user=person(request), plan=program.plan, instance=program)
     context: dict[str, Any] = {"form": form}
     if not sent:
         return edit_page(request, program, "", context)

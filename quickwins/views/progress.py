@@ -19,7 +19,7 @@ from formats.dates import today_wita
 from .. import progressing
 from ..forms import ProgressReportForm
 from ..models import ProgressReport
-from .access import editable_program, visible_program
+from .access import editable_program, person, visible_program
 
 MOST_FILES = 5
 
@@ -35,7 +35,7 @@ def program_report(request: HttpRequest, pk: UUID) -> HttpResponse:
         instance=report,
         initial={"percent": program.progress, "reported_on": today},
     )
-    form.fields["reported_on"].max_value = today
+    form.fields["reported_on"].max_value = today  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
             keep(request, form)
@@ -66,11 +66,9 @@ def keep(request: HttpRequest, form: ProgressReportForm) -> None:
     if len(uploads) > MOST_FILES:
         raise ValidationError(_("Send at most %(count)s files.") % {"count": MOST_FILES})
     report = form.save(commit=False)
-    progressing.report(report, by=request.user)  # type: ignore[arg-type]
+    progressing.report(report, by=person(request))
     program = report.program
-    report.files.set(
-        [store_upload(upload, owner=request.user, organisation=program.lead) for upload in uploads]  # type: ignore[arg-type]
-    )
+    report.files.set([store_upload(upload, owner=person(request), organisation=program.lead) for upload in uploads])
 
 
 @require_POST
@@ -80,7 +78,7 @@ def report_verify(request: HttpRequest, pk: UUID, report: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        progressing.verify_report(found, by=request.user)  # type: ignore[arg-type]
+        progressing.verify_report(found, by=person(request))
     except progressing.NotAccepted as error:
         messages.error(request, str(error))
     else:

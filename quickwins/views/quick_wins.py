@@ -14,7 +14,7 @@ from formats.dates import today_wita
 from .. import deciding, scoring
 from ..models import Dimension, Plan, Program
 from ..register import budget_year, percent_of
-from .access import current_plan
+from .access import current_plan, person
 
 
 @require_GET
@@ -22,7 +22,7 @@ def quick_win_list(request: HttpRequest) -> HttpResponse:
     plan = current_plan()
     year = budget_year(plan, today_wita())
     chosen = (
-        Program.objects.visible_to(request.user)
+        Program.objects.visible_to(person(request))
         .filter(plan=plan)
         .chosen_quick_wins()
         .with_budget(year)
@@ -30,7 +30,7 @@ def quick_win_list(request: HttpRequest) -> HttpResponse:
     )
     by_dimension: dict[int, list[Program]] = {}
     for program in chosen:
-        program.absorption = percent_of(program.realised, program.ceiling)
+        program.absorption = percent_of(program.realised, program.ceiling)  # type: ignore[attr-defined]
         by_dimension.setdefault(program.subdimension.dimension_id, []).append(program)
     dimensions = [
         (dimension, by_dimension.get(dimension.pk, []))
@@ -42,8 +42,8 @@ def quick_win_list(request: HttpRequest) -> HttpResponse:
         "dimensions": dimensions,
         "count": len(chosen),
         "without": [dimension for dimension, rows in dimensions if not rows],
-        "groups": candidates(request.user, plan),  # type: ignore[arg-type]
-        "may_score": scoring.may_score(request.user),  # type: ignore[arg-type]
+        "groups": candidates(person(request), plan),
+        "may_score": scoring.may_score(person(request)),
         "mean": sum(program.progress for program in chosen) / len(chosen) if chosen else None,
     }
     return render(request, "quickwins/quick_win_list.html", context)

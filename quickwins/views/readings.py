@@ -17,13 +17,14 @@ from .. import measuring, progressing
 from ..forms import ReadingForm
 from ..models import Indicator, Program, Reading
 from ..register import budget_year
+from .access import person
 
 QUARTERS_OFFERED = 6
 
 
 def visible_indicator(request: HttpRequest, pk: UUID) -> Indicator:
     """Raises Http404."""
-    rows = Indicator.objects.visible_to(request.user).select_related(
+    rows = Indicator.objects.visible_to(person(request)).select_related(
         "plan", "program__lead", "program__subdimension__dimension", "dimension", "owner", "producer"
     )
     indicator = rows.prefetch_related("targets", "readings__entered_by", "readings__verified_by").filter(pk=pk).first()
@@ -41,7 +42,7 @@ def enterable_indicator(request: HttpRequest, pk: UUID) -> Indicator:
 
 
 def may_enter(request: HttpRequest, indicator: Indicator) -> bool:
-    return Indicator.objects.editable_by(request.user).filter(pk=indicator.pk).exists()
+    return Indicator.objects.editable_by(person(request)).filter(pk=indicator.pk).exists()
 
 
 def home_of(indicator: Indicator) -> str:
@@ -77,7 +78,7 @@ def indicator_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "years": rows,
         "readings": [(row, Quarter(row.year, row.quarter)) for row in reversed(readings)],
         "may_enter": may_enter(request, indicator),
-        "may_verify": request.user.is_editor or request.user.is_reviewer,
+        "may_verify": person(request).is_editor or person(request).is_reviewer,
     }
     return render(request, "quickwins/indicator_detail.html", context)
 
@@ -98,7 +99,7 @@ def reading_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             progressing.enter(
                 indicator, quarter, form.cleaned_data["value"],
-                by=request.user, today=today, note=form.cleaned_data["note"],  # type: ignore[arg-type]
+                by=person(request), today=today, note=form.cleaned_data["note"],
             )  # fmt: skip
         except progressing.NotAccepted as error:
             form.add_error(None, str(error))
@@ -128,7 +129,7 @@ def reading_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = today_wita()
     quarter = wanted_quarter(request, progressing.quarter_to_enter(indicator, today))
     try:
-        progressing.confirm_unchanged(indicator, quarter, by=request.user, today=today)  # type: ignore[arg-type]
+        progressing.confirm_unchanged(indicator, quarter, by=person(request), today=today)
     except progressing.NotAccepted as error:
         messages.error(request, str(error))
         return redirect("quickwins:reading_enter", pk=pk)
@@ -144,7 +145,7 @@ def reading_verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     if reading is None:
         raise Http404
     try:
-        progressing.verify_reading(reading, by=request.user)  # type: ignore[arg-type]
+        progressing.verify_reading(reading, by=person(request))
     except progressing.NotAccepted as error:
         messages.error(request, str(error))
     else:

@@ -18,7 +18,7 @@ from formats.numbers import format_number
 from .. import register
 from ..filters import NO_BUDGET, STALE, STALE_DAYS, Options, ProgramFilter, address, bare_address, filter_bar
 from ..models import Program
-from .access import current_plan
+from .access import current_plan, person
 
 SHAPES = {"tabel": "table", "papan": "kanban", "linimasa": "bar-chart-steps"}
 
@@ -30,7 +30,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
     chosen = ProgramFilter.read(request.GET, options)
     condition = chosen.condition(options, timezone.now())
     year = register.budget_year(plan, today_wita())
-    programs = Program.objects.visible_to(request.user).filter(plan=plan).with_budget(year)
+    programs = Program.objects.visible_to(person(request)).filter(plan=plan).with_budget(year)
     totals = register.totals(programs, condition)
     shape = request.GET.get("tampilan", "")
     shape = shape if shape in SHAPES else "tabel"
@@ -44,7 +44,7 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "results": results(totals, shape),
         "views": views(chosen, request),
         "shapes": shapes(shape, request),
-        "may_propose": request.user.is_editor or request.user.acts_for_opd,
+        "may_propose": person(request).is_editor or person(request).acts_for_opd,
         "download": {kind: address(request.GET, bentuk=kind, tampilan=None) for kind in ("xlsx", "csv")},
         "stale_before": timezone.now() - timedelta(days=STALE_DAYS),
     }

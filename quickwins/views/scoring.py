@@ -17,11 +17,11 @@ from .. import scoring
 from ..models import Plan, Program, ProgramStateChange
 from ..register import budget_year
 from ..scoring_forms import ScoreForm
-from .access import current_plan, visible_program
+from .access import current_plan, person, visible_program
 
 
 def scorers_only(request: HttpRequest) -> None:
-    if not scoring.may_score(request.user):  # type: ignore[arg-type]
+    if not scoring.may_score(person(request)):
         raise PermissionDenied(_("Only reviewers and editors score."))
 
 
@@ -32,12 +32,12 @@ def score_list(request: HttpRequest) -> HttpResponse:
     plan = current_plan()
     sheet = scoring.Sheet.of(plan)
     programs = Program.objects.filter(plan=plan, quickwin_state=Program.QuickWin.NOMINATED).with_list_data()
-    rows = [(program, sheet.standing(program.pk, request.user)) for program in programs]  # type: ignore[arg-type]
+    rows = [(program, sheet.standing(program.pk, person(request))) for program in programs]
     rows.sort(key=lambda row: row[1].is_mine_done)
     context = {
         "plan": plan,
         "rows": rows,
-        "portfolio": sheet.standing(None, request.user),  # type: ignore[arg-type]
+        "portfolio": sheet.standing(None, person(request)),
         "waiting": sum(not standing.is_mine_done for _program, standing in rows),
     }
     return render(request, "quickwins/score_list.html", context)
@@ -57,22 +57,22 @@ def score_portfolio(request: HttpRequest) -> HttpResponse:
 
 
 def score_sheet(request: HttpRequest, plan: Plan, program: Program | None) -> HttpResponse:
-    user = request.user
-    answers = scoring.my_answers(plan, program, user)  # type: ignore[arg-type]
+    user = person(request)
+    answers = scoring.my_answers(plan, program, user)
     criteria = scoring.criteria_of(portfolio=program is None)
     form = ScoreForm(request.POST or None, criteria=criteria, answers=answers)
     if request.method == "POST" and form.is_valid():
         try:
-            scoring.enter(plan, program, form.answers(), by=user)  # type: ignore[arg-type]
+            scoring.enter(plan, program, form.answers(), by=user)
         except scoring.ScoringClosed as error:
             messages.error(request, str(error))
         else:
-            given = len(scoring.my_answers(plan, program, user))  # type: ignore[arg-type]
+            given = len(scoring.my_answers(plan, program, user))
             messages.success(
                 request, _("%(given)s of %(asked)s answers are kept.") % {"given": given, "asked": len(criteria)}
             )
         return redirect("quickwins:score_list")
-    standing = scoring.standing_of(plan, program, user)  # type: ignore[arg-type]
+    standing = scoring.standing_of(plan, program, user)
     is_candidate = program is None or program.quickwin_state == Program.QuickWin.NOMINATED
     is_open = is_candidate and not standing.all_in
     context = {"plan": plan, "program": program, "form": form, "standing": standing, "is_open": is_open}
@@ -83,12 +83,12 @@ def score_sheet(request: HttpRequest, plan: Plan, program: Program | None) -> Ht
 def score_result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All scores of a candidate, once all are in; before that only who is still waited for."""
     program = visible_program(request, pk)
-    standing = scoring.standing_of(program.plan, program, request.user)  # type: ignore[arg-type]
+    standing = scoring.standing_of(program.plan, program, person(request))
     context = {
         "program": program,
         "standing": standing,
         "result": scoring.result(program.plan, program) if standing.all_in else None,
-        "may_score": scoring.may_score(request.user),  # type: ignore[arg-type]
+        "may_score": scoring.may_score(person(request)),
     }
     return render(request, "quickwins/score_result.html", context)
 
@@ -97,7 +97,7 @@ def score_result(request: HttpRequest, pk: UUID) -> HttpResponse:
 def quick_win_minutes(request: HttpRequest) -> HttpResponse:
     """The minutes (berita acara) of the choice, to be printed: who was chosen, with rank, score and reason."""
     plan = current_plan()
-    groups = scoring.ranking(plan, request.user)  # type: ignore[arg-type]
+    groups = scoring.ranking(plan, person(request))
     decisions: dict[object, ProgramStateChange] = {}
     changes = ProgramStateChange.objects.filter(
         program__plan=plan, subject=ProgramStateChange.Subject.QUICK_WIN, to_state__in=["chosen", "not_chosen"]
