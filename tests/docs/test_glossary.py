@@ -94,6 +94,21 @@ def test_states_are_the_words_of_the_models() -> None:
             assert [label for label in labels if label not in row["States"]] == [], row["Record"]
 
 
+def test_labels_are_words_of_the_interface() -> None:
+    catalogue = polib.pofile(str(ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"))
+    texts = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
+    texts += [
+        str(label)
+        for model in own_models().values()
+        for field in model._meta.get_fields()
+        for _value, label in getattr(field, "choices", None) or []
+    ]
+    spoken = "\n".join(texts).lower()
+    labels = [word for row in rows() for word in re.split(r"[,;] ", row.get("Label", "–")) if word != "–"]
+    assert len(labels) > 80
+    assert [label for label in labels if label.lower() not in spoken] == []
+
+
 def test_avoided_words_stand_nowhere_in_the_interface() -> None:
     catalogue = polib.pofile(str(ROOT / "locale" / "id" / "LC_MESSAGES" / "django.po"))
     texts = [text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())]
