@@ -464,3 +464,18 @@ def test_no_sideways_scroll_and_sheets_on_a_phone(page, open_editor, section, ca
     for button in page.locator(".desk-tools[data-toolbar] .btn").all():
         box = button.bounding_box()
         assert box["width"] >= 44 and box["height"] >= 44
+
+
+def test_signing_out_tells_of_unsaved_text_and_erases_it(page, open_editor, section, cast):
+    """B11: a shared computer keeps nothing once its writer has gone."""
+    open_editor(page, cast.editor)
+    page.route("**/simpan/", lambda route: route.abort())
+    type_into(page, 0, " Ditinggal.")
+    expect_state(page, "offline")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.locator("details.who > summary").click()
+    page.locator("details.who form button").click()
+    page.wait_for_url(lambda address: "/sunting/" not in address)
+    assert any("belum tersimpan" in message for message in asked)
+    assert drafts_in(page) == []

@@ -25,6 +25,12 @@ export class Keeper {
     addEventListener("online", () => { if (this.dirty) this.save(); });
     addEventListener("offline", () => { if (this.dirty) this.show("offline"); });
     addEventListener("beforeunload", (event) => { if (this.dirty) { this.keepDraft(); event.preventDefault(); } });
+    addEventListener("signing-out", () => {
+      clearTimeout(this.timer);
+      clearTimeout(this.keepTimer);
+      this.stopped = true;
+      this.dirty = false;
+    });
     addEventListener("pagehide", () => { if (this.dirty) this.keepDraft(); });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.dirty) { this.keepDraft(); this.save(); }
