@@ -41,6 +41,7 @@ def columns(year: int) -> list[tuple[str, int]]:
         (_("RPJMD mission"), 14),
         (_("Program or activity code"), 20),
         (_("Updated"), 12),
+        (_("System code"), 38),
     ]
 
 
@@ -64,6 +65,7 @@ def rows(programs: Iterable[Program]) -> Iterator[list[Any]]:
             program.mission.number if program.mission else None,
             program.budget_code,
             as_date(program.updated_at),
+            str(program.pk),
         ]
 
 

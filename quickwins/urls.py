@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import deeds, detail, downloads, editing, overview, progress, quick_wins, readings, register, scoring
+from .views import (
+    deeds,
+    detail,
+    downloads,
+    editing,
+    importing,
+    overview,
+    progress,
+    quick_wins,
+    readings,
+    register,
+    scoring,
+)
 
 app_name = "quickwins"
 
@@ -11,6 +23,7 @@ programs: list[URLPattern] = [
     path("program/baru/", editing.program_create, name="program_create"),
     path("program/ringkasan/", overview.program_summary, name="program_summary"),
     path("program/keterkaitan/", overview.program_thread, name="program_thread"),
+    path("program/impor/", importing.program_import, name="program_import"),
     path("program/unduh/", downloads.program_download, name="program_download"),
 ]
 

@@ -62,6 +62,7 @@ ROWS = [
     Row("quickwins:program_list", ok=SIGNED_IN),
     Row("quickwins:program_download", ok=SIGNED_IN),
     Row("quickwins:quick_win_list", ok=SIGNED_IN),
+    Row("quickwins:program_import", ok="editor", forbidden=NOT_EDITOR),
     Row("quickwins:program_summary", ok=SIGNED_IN),
     Row("quickwins:program_thread", ok=SIGNED_IN),
     Row("quickwins:program_create", ok=PROPOSERS, forbidden="administrator reviewer leader"),

@@ -1,0 +1,288 @@
+"""Programs from a workbook: out and in changes nothing, problems by row and cell, all or nothing."""
+
+import io
+import time
+from datetime import date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from files.models import StoredFile
+from quickwins import importing, sheets
+from quickwins.importing import UnreadableSheet
+from quickwins.models import Mission, Program, SubDimension, Vision
+from tests import factories
+
+HEADS = ["Kode sistem", "Program", "Dimensi", "Sub-dimensi", "OPD", "Tahun awal", "Tahun akhir", "Mulai", "Selesai"]
+
+
+@pytest.fixture
+def register(plan, organisations):
+    vision = Vision.objects.create(plan=plan, scope="rpjmd", title="RPJMD", text="Visi")
+    mission = Mission.objects.create(vision=vision, number=2, text="Layanan publik")
+    queue = factories.make_program(
+        plan, organisations.dinkes, name="Antrean", mission=mission, budget_code="1.02.02.2.02.0035",
+        starts_on=date(2026, 1, 5), ends_on=date(2026, 12, 18), state="running", progress=64,
+    )  # fmt: skip
+    school = factories.make_program(
+        plan, organisations.disdik, name="=1+1", subdimension=SubDimension.objects.get(dimension__key="society")
+    )
+    return queue, school
+
+
+def downloaded(plan) -> bytes:
+    programs = Program.objects.filter(plan=plan).with_budget(2026).with_list_data().select_related("mission")
+    return sheets.as_xlsx(programs, year=2026)
+
+
+def changed(content: bytes, **cells) -> bytes:
+    """The workbook with some cells set anew, named like B2."""
+    book = load_workbook(io.BytesIO(content))
+    for name, value in cells.items():
+        book.active[name] = value
+    return saved(book)
+
+
+def saved(book) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def sheet(*rows, heads=HEADS) -> bytes:
+    book = Workbook()
+    book.active.append(heads)
+    for row in rows:
+        book.active.append(row)
+    return saved(book)
+
+
+def row(name="Baru", **changes):
+    values = dict(zip(HEADS, [None, name, "Smart Living", "Sub living", "Dinkes", 2026, 2027, None, None], strict=True))
+    return [*(values | changes).values()]
+
+
+def snapshot():
+    return list(Program.objects.order_by("pk").values())
+
+
+def test_file_sent_back_unchanged_changes_nothing(plan, register, cast):
+    before = snapshot()
+    report = importing.take(plan, downloaded(plan), by=cast.editor)
+    assert (len(report.rows), report.new, report.changed, report.problems) == (2, [], [], [])
+    assert snapshot() == before
+
+
+def test_changed_cell_changes_its_program_and_no_other_thing(plan, register, cast):
+    queue, school = register
+    content = downloaded(plan)
+    heads = [cell.value for cell in load_workbook(io.BytesIO(content)).active[1]]
+    names = {cell.value: cell.row for cell in load_workbook(io.BytesIO(content)).active["A"]}
+    column = "ABCDEFGHIJKLMNOPQ"[heads.index("Tahun akhir")]
+    content = changed(content, **{f"{column}{names['Antrean']}": 2029})
+    look = importing.look(plan, content)
+    assert [(one.program, one.changes) for one in look.changed] == [(queue, ["Tahun akhir"])]
+    queue.refresh_from_db()
+    assert queue.last_year == 2027  # a look writes nothing
+    importing.take(plan, content, by=cast.editor)
+    queue.refresh_from_db()
+    assert (queue.last_year, queue.version, queue.state, queue.progress) == (2029, 2, "running", 64)
+    school.refresh_from_db()
+    assert school.version == 1
+
+
+def test_new_row_is_a_proposal_with_its_history(plan, register, cast):
+    content = sheet(row(Mulai=datetime(2026, 2, 1), Selesai="28 Februari 2027"))
+    importing.take(plan, content, by=cast.editor)
+    program = Program.objects.get(name="Baru")
+    assert (program.state, program.lead.key, program.created_by) == ("proposed", "dinkes", cast.editor)
+    assert (program.starts_on, program.ends_on) == (date(2026, 2, 1), date(2027, 2, 28))
+    assert program.state_changes.get().by == cast.editor
+
+
+def test_two_programs_may_swap_their_names(plan, register, cast):
+    queue, school = register
+    rows = [
+        row("=1+1", **{"Kode sistem": str(queue.pk)}),
+        row("Antrean", **{"Kode sistem": str(school.pk)}),
+    ]
+    book = Workbook()
+    book.active.append(HEADS)
+    for values in rows:
+        book.active.append(values)
+        for cell in book.active[book.active.max_row]:
+            cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
+    importing.take(plan, saved(book), by=cast.editor)
+    queue.refresh_from_db()
+    school.refresh_from_db()
+    assert (queue.name, school.name) == ("=1+1", "Antrean")
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"Program": ""}, "Program"),
+        ({"Program": "a" * 201}, "Program"),
+        ({"Program": "=1+1"}, "Program"),
+        ({"Dimensi": "Smart Moon"}, "Sub-dimensi"),
+        ({"Sub-dimensi": "Sub society"}, "Sub-dimensi"),
+        ({"OPD": "Dinas Bulan"}, "OPD"),
+        ({"OPD": "Unuji"}, "OPD"),
+        ({"Tahun awal": None}, "Tahun awal"),
+        ({"Tahun awal": 2026.5}, "Tahun awal"),
+        ({"Tahun awal": "dua ribu"}, "Tahun awal"),
+        ({"Tahun awal": 20261231}, "Tahun awal"),
+        ({"Tahun awal": 1850}, "Tahun awal"),
+        ({"Tahun awal": -2026}, "Tahun awal"),
+        ({"Tahun akhir": 2025}, "Tahun akhir"),
+        ({"Mulai": "29/02/2026"}, "Mulai"),
+        ({"Mulai": "02/13/2026"}, "Mulai"),
+        ({"Mulai": 46000.5}, "Mulai"),
+        ({"Mulai": datetime(2026, 5, 1), "Selesai": datetime(2026, 4, 1)}, "Selesai"),
+        ({"Kode sistem": "00000000-0000-0000-0000-000000000000"}, "Kode sistem"),
+        ({"Kode sistem": "99999999999999999999"}, "Kode sistem"),
+    ],
+)
+def test_row_with_a_problem_is_refused_with_its_cell_and_nothing_is_written(plan, register, cast, change, column):
+    content = sheet(row("Baik"), row(**change))
+    report = importing.look(plan, content)
+    assert (3, column) in {(one.row, one.column) for one in report.problems}
+    with pytest.raises(UnreadableSheet):
+        importing.take(plan, content, by=cast.editor)
+    assert Program.objects.count() == 2
+
+
+def test_name_that_stands_twice_or_is_taken_is_refused(plan, register):
+    report = importing.look(plan, sheet(row("Sama"), row("Sama"), row("Antrean")))
+    assert [(one.row, one.column) for one in report.problems] == [(3, "Program"), (4, "Program")]
+
+
+def test_code_as_a_number_is_refused(plan, register):
+    content = sheet([*row(), 2.16], heads=[*HEADS, "Kode program/kegiatan"])
+    assert [one.column for one in importing.look(plan, content).problems] == ["Kode program/kegiatan"]
+
+
+def test_sheet_of_the_other_calendar_has_the_same_days(plan, register):
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.append(HEADS)
+    book.active.append(row(Mulai=datetime(2026, 2, 1), Selesai=datetime(2026, 3, 1)))
+    assert importing.look(plan, saved(book)).rows[0].program.starts_on == date(2026, 2, 1)
+
+
+def test_hidden_sheet_is_not_read(plan, register):
+    book = load_workbook(io.BytesIO(sheet(row())))
+    hidden = book.create_sheet("Rahasia", 0)
+    hidden.append(["apa saja"])
+    hidden.sheet_state = "hidden"
+    assert len(importing.look(plan, saved(book)).new) == 1
+
+
+def merged(plan) -> bytes:
+    book = load_workbook(io.BytesIO(sheet(row(), row("Dua"))))
+    book.active.merge_cells("C2:C3")
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"bukan buku kerja", b"PK\x03\x04rusak",
+        sheet(), sheet(row(), heads=["Program"]), sheet(row(), heads=[*HEADS[:-1], "Program"]),
+    ],
+    ids=["empty", "text", "broken", "no rows", "columns missing", "column twice"],
+)  # fmt: skip
+def test_file_that_is_no_register_is_refused(plan, register, content):
+    with pytest.raises(UnreadableSheet):
+        importing.look(plan, content)
+
+
+def test_merged_cells_and_too_many_rows_are_refused(plan, register, monkeypatch):
+    with pytest.raises(UnreadableSheet):
+        importing.look(plan, merged(plan))
+    monkeypatch.setattr(importing, "MOST_ROWS", 2)
+    with pytest.raises(UnreadableSheet):
+        importing.look(plan, sheet(row("A"), row("B"), row("C")))
+
+
+def test_quick_win_is_not_made_longer_by_a_sheet(plan, register):
+    queue, _school = register
+    Program.objects.filter(pk=queue.pk).update(quickwin_state="chosen")
+    values = {"Kode sistem": str(queue.pk), "Mulai": datetime(2026, 1, 5), "Selesai": datetime(2027, 2, 1)}
+    report = importing.look(plan, sheet(row("Antrean", **values)))
+    assert [one.column for one in report.problems] == ["Selesai"]
+
+
+# ---- Page ----
+
+
+@pytest.fixture
+def send(client, cast):
+    client.force_login(cast.editor)
+    url = reverse("quickwins:program_import")
+
+    def post(content: bytes, name="program.xlsx"):
+        return client.post(url, {"file": SimpleUploadedFile(name, content)})
+
+    return post
+
+
+def test_page_tells_first_and_imports_then(client, plan, register, send):
+    page = send(sheet(row()))
+    assert page.status_code == 200 and not Program.objects.filter(name="Baru").exists()
+    stored = page.context["stored"]
+    url = reverse("quickwins:program_import")
+    assert client.post(url, {"stored": str(stored.pk)}).status_code == 302
+    assert Program.objects.filter(name="Baru").count() == 1
+    # The same click again finds the name taken and writes nothing twice.
+    assert client.post(url, {"stored": str(stored.pk)}).status_code == 422
+    assert Program.objects.filter(name="Baru").count() == 1
+
+
+def test_page_lists_problems_by_row(plan, register, send):
+    page = send(sheet(row(OPD="Dinas Bulan")))
+    assert page.status_code == 422
+    assert "OPD" in page.content.decode() and 'name="stored"' not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"MZ\x00\x01", "virus.xlsx"), (b"", "kosong.xlsx"), (b"%PDF-1.4", "berkas.pdf")]
+)
+def test_page_refuses_other_files_in_words(plan, register, send, content, name):
+    page = send(content, name)
+    assert page.status_code == 422 and 'class="note bad' in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["", "abc", "99999999999999999999", "00000000-0000-0000-0000-000000000000"])
+def test_file_of_nobody_is_not_imported(client, cast, plan, register, key):
+    client.force_login(cast.editor)
+    assert client.post(reverse("quickwins:program_import"), {"stored": key}).status_code == 422
+
+
+def test_file_of_another_is_not_imported(client, cast, plan, register, send):
+    stored = send(sheet(row())).context["stored"]
+    StoredFile.objects.filter(pk=stored.pk).update(owner=cast.reviewer)
+    assert client.post(reverse("quickwins:program_import"), {"stored": str(stored.pk)}).status_code == 422
+    assert not Program.objects.filter(name="Baru").exists()
+
+
+@pytest.mark.slow
+def test_two_thousand_programs_go_out_and_in_within_seconds(plan, organisations, cast):
+    sub = SubDimension.objects.first()
+    Program.objects.bulk_create(
+        Program(plan=plan, lead=organisations.dinkes, subdimension=sub, name=f"P {n}", first_year=2026, last_year=2027)
+        for n in range(2000)
+    )
+    start = time.monotonic()
+    content = downloaded(plan)
+    out = time.monotonic()
+    assert len(importing.look(plan, content).rows) == 2000
+    looked = time.monotonic()
+    assert importing.take(plan, content, by=cast.editor).same_count == 2000
+    taken = time.monotonic()
+    # Bounds of an idle machine, with room for a busy one.
+    assert out - start < 9 and looked - out < 18 and taken - looked < 30
+    print(f"out {out - start:.1f} s, look {looked - out:.1f} s, take {taken - looked:.1f} s")
