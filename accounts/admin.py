@@ -37,7 +37,7 @@ class ReferenceAdmin(AdministratorOnly, admin.ModelAdmin):
 
     list_per_page = 50
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         names = {field.name for field in self.model._meta.fields}
         return ["__str__", *[name for name in ("key", "position", "is_active") if name in names]]
 
@@ -57,10 +57,8 @@ class OrganisationAdmin(ReferenceAdmin):
 
 @admin.register(Deputy)
 class DeputyAdmin(ReferenceAdmin):
-    list_display = ["user", "organisation", "kind", "starts_on", "ends_on"]
-
-    def get_list_display(self, request: HttpRequest) -> list[str]:
-        return list(self.list_display)
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["user", "organisation", "kind", "starts_on", "ends_on"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)

@@ -163,7 +163,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(_("invented person of the demo"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["email", "name"]
-    objects = PeopleManager()
+    objects = PeopleManager()  # type: ignore[misc]
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined]
         ordering = ["name"]

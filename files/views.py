@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
 
 from .checking import RefusedFile
 from .models import StoredFile
@@ -17,7 +19,7 @@ from .uploading import store_upload
 @require_POST
 def file_upload(request: HttpRequest) -> JsonResponse:
     """Takes one image for a section: `file` in the form; answers `{id, url, name, width, height}` or 422 with a reason."""
-    user = request.user
+    user: User = request.user  # type: ignore[assignment]
     if not (user.is_editor or user.acts_for_opd):
         return JsonResponse({"error": _("Your role does not allow this.")}, status=403)
     upload = request.FILES.get("file")
@@ -41,9 +43,10 @@ def file_upload(request: HttpRequest) -> JsonResponse:
 
 @login_not_required
 @require_GET
-def file_download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def file_download(request: HttpRequest, pk: UUID) -> FileResponse:
     """Images are shown, everything else leaves as a download; who may not see it is told it does not exist (U20)."""
-    stored = StoredFile.objects.visible_to(request.user).filter(pk=pk).first()
+    visitor: User = request.user  # type: ignore[assignment]
+    stored = StoredFile.objects.visible_to(visitor).filter(pk=pk).first()
     if stored is None:
         raise Http404
     try:

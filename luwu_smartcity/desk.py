@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from formats.dates import ago, format_date, today_wita
 from masterplan.models import Book, Section, SectionStateChange
+from masterplan.models.book import SectionQuerySet
 from quickwins.models import Dimension, Plan, Program
 from stakeholders.models import Bimtek, Commitment, DataRequest
 
@@ -53,7 +54,7 @@ def waiting_counts(user: User) -> dict[str, int]:
     return {"sections": sections, "commitments": commitments, "data": data, "all": sections + commitments + data}
 
 
-def sections_waiting(user: User) -> QuerySet[Section]:
+def sections_waiting(user: User) -> SectionQuerySet:
     """Returned sections for those who write them, submitted ones for reviewers, verified ones for the leader."""
     state = Section.State
     sections = Section.objects.of_current_plan().visible_to(user).written()
@@ -228,7 +229,7 @@ def awaited(user: User, today: date) -> list[Awaited]:
         for section in (
             sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]
         ):
-            since = section.edited_at.date()
+            since = section.edited_at.date()  # type: ignore[union-attr]  # filtered just above
             found.append(
                 Awaited(
                     section.title,

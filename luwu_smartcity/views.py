@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
-    return render(request, "roof/search.html", {"query": query, "results": find(query, request.user)})
+    return render(request, "roof/search.html", {"query": query, "results": find(query, request.user)})  # type: ignore[arg-type]
 
 
 @login_not_required

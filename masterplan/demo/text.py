@@ -203,7 +203,7 @@ class _Row:
             for came_from, to, by, hours, note in self._steps()
         ]
 
-    def _steps(self) -> list[tuple[str, str, User | None, int, str]]:
+    def _steps(self) -> list[tuple[State, State, User | None, int, str]]:
         people = self.people
         submit = (State.DRAFT, State.SUBMITTED, self.writer, 2, "")
         verify = (State.SUBMITTED, State.VERIFIED, people.reviewer, 26, "")
