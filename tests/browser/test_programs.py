@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from formats.dates import Quarter, today_wita
-from quickwins.models import BudgetLine, Horizon, Indicator, Milestone, Program, Reading, Risk, Target
+from quickwins.models import BudgetLine, Criterion, Horizon, Indicator, Milestone, Program, Reading, Risk, Target
 from tests import factories
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -70,11 +70,15 @@ def sideways(page: Page) -> bool:
 def test_pages_are_open_to_everybody_at_every_width(page: Page, live_server, sign_in, cast, scene):
     program, indicator = scene
     own = f"/program/{program.pk}/"
+    nominee = Program.objects.get(quickwin_state="nominated")
+    Criterion.objects.create(key="1", name="Daya tarik", text="Seberapa menarik bagi warga?")
     paths = [
         "/program/", "/program/?tampilan=papan", "/program/?tampilan=linimasa", "/program/?q=tidakada", "/program/baru/", own,
         f"{own}sunting/", f"{own}sunting/anggaran/", f"{own}sunting/indikator/", f"{own}sunting/tonggak/",
         f"{own}sunting/risiko/", f"{own}sunting/mitra/", f"{own}kemajuan/", f"/indikator/{indicator.pk}/",
         f"/indikator/{indicator.pk}/realisasi/", "/quick-win/",
+        "/quick-win/penilaian/", f"/quick-win/penilaian/{nominee.pk}/", f"/quick-win/penilaian/{nominee.pk}/hasil/", "/quick-win/berita-acara/",
+        "/program/ringkasan/", "/program/keterkaitan/", "/program/impor/",
     ]  # fmt: skip
     sign_in(page, cast.editor)
     wrong = []
