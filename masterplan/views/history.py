@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -36,7 +37,7 @@ def section_revision(request: HttpRequest, key: str, number: int) -> HttpRespons
     """One version as it was."""
     section = visible_section(request, key)
     revision = _revision(section, number)
-    context = bench(request, section) | {"revision": revision, "text": _shown(revision.html), "save_id": uuid.uuid4()}
+    context = bench(request, section) | {"revision": revision, "text": shown(revision.html), "save_id": uuid.uuid4()}
     return render(request, "masterplan/section_revision.html", context)
 
 
@@ -47,7 +48,7 @@ def section_aside(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     revision = section.revisions.filter(pk=safe_int(pk) or 0, number=None).select_related("saved_by").first()
     if revision is None:
         raise Http404
-    context = bench(request, section) | {"revision": revision, "text": _shown(revision.html)}
+    context = bench(request, section) | {"revision": revision, "text": shown(revision.html)}
     return render(request, "masterplan/section_revision.html", context)
 
 
@@ -72,9 +73,7 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
             "old": old,
             "new": new,
             "comparison": result,
-            "text": mark_safe(
-                result.html
-            ),  # both texts were cleaned just above; compare adds ins, del and classes only
+            "text": framed(result.html),  # both texts were cleaned just above; compare adds ins, del and classes only
             "side": request.GET.get("tampilan") == "sisi",
             "numbers": section.revisions.exclude(number=None)
             .select_related("saved_by")
@@ -123,6 +122,12 @@ def _revision(section: Section, number: int) -> Revision:
     return revision
 
 
-def _shown(html: str) -> str:
-    """A stored text for display; cleaned again on the way out (case X06)."""
-    return mark_safe(clean_html(html))
+def shown(html: str) -> str:
+    """A stored text for display: cleaned again on the way out (case X06), tables in regions that scroll by themselves."""
+    return framed(clean_html(html))
+
+
+def framed(cleaned: str) -> str:
+    """Cleaned text with each table in a region of its own, so that the page never scrolls sideways."""
+    region = format_html('<div class="scroll-x" tabindex="0" role="region" aria-label="{}"><table>', _("Table"))
+    return mark_safe(cleaned.replace("<table>", region).replace("</table>", "</table></div>"))

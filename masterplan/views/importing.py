@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,6 +17,7 @@ from masterplan.importing import ImportRefused, image_keeper, read_docx
 from masterplan.models import Revision
 from masterplan.writing import BadSave, Conflict, WritingError, save_section
 
+from .history import framed
 from .lookup import editable_section
 from .sections import bench, refuse_page
 
@@ -38,7 +38,7 @@ def section_import(request: HttpRequest, key: str) -> HttpResponse:
         imported = read_docx(upload.name or "", upload.read(), keep_image=image_keeper(request.user))  # type: ignore[arg-type]
     except ImportRefused as error:
         return render(request, "masterplan/section_import.html", context | {"problem": str(error)}, status=422)
-    more = {"imported": imported, "text": mark_safe(imported.html), "name": upload.name}  # cleaned by read_docx
+    more = {"imported": imported, "text": framed(imported.html), "name": upload.name}  # cleaned by read_docx
     return render(request, "masterplan/section_import.html", context | more)
 
 
