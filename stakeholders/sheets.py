@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from .document import Document
 from .models import Commitment, Signature
+from .sealing import LocalSealer, Sealer
 from .signing import content_of, fingerprint_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,18 +46,22 @@ class NoSheet(RuntimeError):
 
 
 def sheet_of(commitment: Commitment) -> bytes:
-    """The sheet as PDF, from the storage or made now. Unsigned, it has dotted lines to be signed by hand. Raises `NoSheet`."""
-    return printed(sheet_html(commitment))
+    """The sheet as PDF, from the storage or made now. Signed, it bears the seal of the system; unsigned, it has dotted
+    lines to be signed by hand. Raises `NoSheet`."""
+    return printed(sheet_html(commitment), sealer=LocalSealer() if commitment.code else None)
 
 
-def printed(html: str) -> bytes:
-    """A page of our own as PDF; kept under the hash of its text. Raises `NoSheet`."""
-    digest = hashlib.sha256(f"{renderer()}\n{html}".encode()).hexdigest()
+def printed(html: str, *, sealer: Sealer | None = None) -> bytes:
+    """A page of our own as PDF; kept under the hash of its text and of who sealed it. Raises `NoSheet`."""
+    mark = sealer.mark if sealer else ""
+    digest = hashlib.sha256(f"{renderer()}\n{mark}\n{html}".encode()).hexdigest()
     name = f"sheets/{digest[:2]}/{digest}.pdf"
     if default_storage.exists(name):
         with default_storage.open(name) as kept:
             return kept.read()
     data = typeset(html)
+    if sealer:
+        data = sealer.seal(data)
     # Two at once make the same file; storages that rename the second do no harm either.
     if not default_storage.exists(name):
         default_storage.save(name, ContentFile(data))
