@@ -16,6 +16,8 @@ from .models import Deputy, Organisation, User
 class AdministratorOnly:
     """Rights of the admin follow the role, not Django's table of permissions. Rows are switched off, not deleted."""
 
+    is_reference = True
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return getattr(request.user, "is_administrator", False)
 

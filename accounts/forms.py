@@ -14,4 +14,4 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["phone", "language", "daily_digest"]
+        fields = ["phone", "language"]

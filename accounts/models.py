@@ -159,7 +159,6 @@ class User(AbstractUser):
     office = models.CharField(_("position held"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, blank=True, default="id")
-    daily_digest = models.BooleanField(_("one daily digest mail"), default=True)
     is_demo = models.BooleanField(_("invented person of the demo"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["email", "name"]

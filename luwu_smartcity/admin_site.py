@@ -1,5 +1,7 @@
 """Django's admin, for administrators only and for reference data, outline and people only."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +17,11 @@ class ReferenceAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and getattr(request.user, "is_administrator", False)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only what an app of ours registers: sessions, tokens and queue rows of libraries are nobody's reference data."""
+        if getattr(admin_class, "is_reference", False):
+            super().register(model_or_iterable, admin_class, **options)
 
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Sign in by the site's own page, which knows limits and second factors."""

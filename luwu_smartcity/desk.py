@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Avg, Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Avg, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -122,7 +122,7 @@ def _section_tasks(user: User, today: date) -> list[Task]:
         .without_text()
         .select_related("book", "organisation")
         .annotate(last_note=Subquery(note.values("note")[:1]), last_by=Subquery(note.values("by__name")[:1]))
-        .order_by("due_on", "book", "position")[:SHOWN]
+        .order_by(F("due_on").asc(nulls_last=True), "edited_at", "book", "position")[:SHOWN]
     )
     verb = _("Verify") if user.is_reviewer else _("Approve") if user.is_leader else _("Mend")
     icon = "arrow-return-left" if verb == _("Mend") else "shield-check"

@@ -72,6 +72,15 @@ def _groups(request: HttpRequest) -> list[NavGroup]:
         here = request.path == url if url == "/" else request.path.startswith(url)
         return NavItem(label, url, icon, counts.get(count, 0), here)
 
+    publish = [
+        item(_("Export"), "masterplan:export_list", "printer"),
+        item(_("Editions"), "masterplan:edition_list", "bookmark-check"),
+        item(_("Evaluation"), "masterplan:evaluation", "graph-up"),
+    ]
+    last = [item(_("Guide"), "guide", "question-circle")]
+    if request.user.is_administrator:  # type: ignore[union-attr]  # who sets things up does not export (design, "Roles")
+        publish = publish[1:]
+        last.insert(0, item(_("Settings"), "admin:index", "gear"))
     return [
         NavGroup("", [item(_("Desk"), "home", "house-door", "all")]),
         NavGroup(
@@ -92,15 +101,8 @@ def _groups(request: HttpRequest) -> list[NavGroup]:
                 item(_("Stakeholders"), "stakeholders:stakeholder_list", "people"),
             ],
         ),
-        NavGroup(
-            _("Publish"),
-            [
-                item(_("Export"), "masterplan:export_list", "printer"),
-                item(_("Editions"), "masterplan:edition_list", "bookmark-check"),
-                item(_("Evaluation"), "masterplan:evaluation", "graph-up"),
-            ],
-        ),
-        NavGroup("", [item(_("Guide"), "guide", "question-circle")]),
+        NavGroup(_("Publish"), publish),
+        NavGroup("", last),
     ]
 
 

@@ -43,7 +43,7 @@ from stakeholders.models import Body, ClauseTemplate
 
 Row = dict[str, Any]
 DATA = Path(__file__).parent / "data"
-DEFAULT_PLAN = {"key": "luwu", "title": "Masterplan Smart City", "first_year": 2026}
+DEFAULT_PLAN = {"key": "luwu", "title": "Masterplan Smart City", "first_year": 2026, "secretariat": "diskominfo_sp"}
 
 
 class ShapeError(ValueError):
@@ -197,7 +197,7 @@ def _common(row: Row, position: int) -> Row:
 
 
 def _load_books(shape: Row, plan: Plan, report: LoadReport) -> None:
-    loader = _OutlineLoader(plan, report, shape.get("default_min_words", 120))
+    loader = _OutlineLoader(plan, report, shape.get("default_min_words", 120), shape["plan"].get("secretariat", ""))
     for position, row in enumerate(shape["books"], start=1):
         loader.load_book(row, position)
 
@@ -205,10 +205,11 @@ def _load_books(shape: Row, plan: Plan, report: LoadReport) -> None:
 class _OutlineLoader:
     """Walks the tree of one plan's books; finds organisations and dimensions by key."""
 
-    def __init__(self, plan: Plan, report: LoadReport, default_min_words: int) -> None:
+    def __init__(self, plan: Plan, report: LoadReport, default_min_words: int, secretariat: str) -> None:
         self.plan = plan
         self.report = report
         self.default_min_words = default_min_words
+        self.secretariat = secretariat  # what no OPD writes is the secretariat's
         self.organisations = {row.key: row for row in Organisation.objects.all()}
         self.dimensions = {row.key: row for row in plan.dimensions.select_related("coordinator")}
         self.subdimensions = {
@@ -253,6 +254,8 @@ class _OutlineLoader:
     def _load_node(self, book: Book, parent: Section | None, row: Row, position: int, kind: str) -> Section:
         dimension = self.dimensions.get(row.get("dimension", ""))
         organisation = self._organisation(row.get("organisation", ""), dimension)
+        if organisation is None and row.get("role") == "editor" and not row.get("generated"):
+            organisation = self.organisations.get(self.secretariat)
         values = {
             "parent": parent,
             "position": position,

@@ -160,6 +160,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "reauthenticate": "10/m/user",
 }
+# Behind nginx: how many proxies stand before the site, so that limits and the list of devices see the visitor (K03).
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Masterplan Smart City"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # mail addresses are given by the administrator
@@ -204,7 +206,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
-STATICFILES_STORAGE_CLASS = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STATICFILES_STORAGE_CLASS = "luwu_smartcity.staticfiles.BundledStaticFilesStorage"
 if not env.bool("STATIC_COMPRESSED", default=True):
     # Compressing takes twenty seconds, at each start of the development server; naming by content a third of one.
     STATICFILES_STORAGE_CLASS = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"

@@ -26,10 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "roof/public.html", public.summary(plan))
     today = today_wita()
     tasks = desk.tasks(request.user, today)
+    waiting = desk.waiting_counts(request.user)
     context = {
         "plan": plan,
         "today": today,
         "tasks": tasks,
+        "waiting": waiting,
+        "waiting_count": waiting["all"],
         "late_count": sum(task.late for task in tasks),
         "awaited": desk.awaited(request.user, today),
         "books": desk.book_progress(plan),

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 
 from accounts.models import Organisation, User
 from quickwins.models import Plan
@@ -143,10 +144,11 @@ def browser_context_args(browser_context_args: dict) -> dict:
 
 
 @pytest.fixture
-def sign_in(live_server, client):
+def sign_in(live_server):
     """`sign_in(page, user)` puts the person's session into the page's browser, without typing the password each time."""
 
     def sign(page, user: User) -> None:
+        client = Client()  # one of his own: signing in a second person must not end the first one's session
         client.force_login(user)
         cookie = client.cookies[django_settings.SESSION_COOKIE_NAME]
         page.context.add_cookies(

@@ -17,7 +17,7 @@ from files.models import StoredFile
 from files.uploading import store_content
 from formats.html import clean_html, word_count
 from masterplan.models import Review, Revision, Section, SectionStateChange
-from quickwins.models import Plan
+from quickwins.models import Plan, Program
 
 FOLDER = Path(__file__).parent
 NAMESPACE = uuid.UUID("6a0c7f0e-55f1-4c3e-9a37-20260101beef")
@@ -51,6 +51,7 @@ def seed_text(*, today: date, scale: int = 1) -> None:
     empty = [section for section in sections if section.version == 0]
     if not empty:
         return
+    _share_with_leads(sections)
     people = _People()
     images = _store_images(people.editor)
     prose = {section.key: read_prose(section.key, images) for section in sections}
@@ -65,6 +66,23 @@ def seed_text(*, today: date, scale: int = 1) -> None:
     Revision.objects.bulk_create([revision for row in rows for revision in row.revisions()])
     SectionStateChange.objects.bulk_create([change for row in rows for change in row.changes()])
     Review.objects.bulk_create([review for row in rows for review in row.reviews()])
+
+
+def _share_with_leads(sections: list[Section]) -> None:
+    """A sub-dimension's section is also written by the OPDs that lead its programs."""
+    through = Section.contributors.through
+    leads: dict[int, set[int]] = {}
+    for subdimension, lead in Program.objects.values_list("subdimension", "lead").distinct():
+        leads.setdefault(subdimension, set()).add(lead)
+    through.objects.bulk_create(
+        [
+            through(section_id=section.pk, organisation_id=lead)
+            for section in sections
+            for lead in sorted(leads.get(section.subdimension_id or 0, ()))
+            if lead != section.organisation_id
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def read_prose(key: str, images: dict[str, StoredFile]) -> str:
@@ -127,7 +145,7 @@ class _People:
         self.staff = {user.organisation_id: user for user in users.values() if user.is_contributor}
 
     def writer_of(self, section: Section) -> User | None:
-        return self.staff.get(section.organisation_id) or self.editor
+        return self.editor if section.role == "editor" else self.staff.get(section.organisation_id) or self.editor
 
 
 class _Row:
