@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import segno
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from formats.dates import format_date, format_moment
 
 from .manuscript import Book, Chapter, Manuscript, Signatory
 
-ID = re.compile(r"""\bid="([^"]+)\"""")
+ID = re.compile(r''' id="([^"]+)"''')
 LOCAL_LINK = re.compile(r"""<a\b([^>]*?)\bhref="#([^"]*)"([^>]*)>""")
 FAR = "x-mp:"
 PLACEHOLDER = "¤¤¤¤"
@@ -40,9 +41,9 @@ class Part:
     shift: int = 0
     chapter: Chapter | None = None
 
-    @property
-    def anchors(self) -> set[str]:
-        return set(ID.findall(self.html))
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        return frozenset(ID.findall(self.html))
 
 
 @dataclass(frozen=True)
@@ -200,16 +201,23 @@ def list_parts(manuscript: Manuscript, front: list[Part], *, lists: bool) -> lis
         ]
     parts = []
     for anchor, title, entries, is_captions, empty in wanted:
-        context = {
-            "anchor": anchor,
-            "title": title,
-            "entries": entries if several or not is_captions else [e for e in entries if e.level != "0"],
-            "captions": is_captions,
-            "nothing": empty,
-            "number": PLACEHOLDER,
-        }
-        parts.append(Part(anchor, title, render_to_string("print/contents.html", context), "roman", (anchor,)))
+        rows = entries if several or not is_captions else [entry for entry in entries if entry.level != "0"]
+        parts.append(Part(anchor, title, list_html(anchor, title, tuple(rows), is_captions, empty), "roman", (anchor,)))
     return parts
+
+
+@lru_cache(maxsize=32)
+def list_html(anchor: str, title: str, entries: tuple[Entry, ...], captions: bool, nothing: str) -> str:
+    """A list without its numbers. Kept in the process: an edit of the text changes no list."""
+    context = {
+        "anchor": anchor,
+        "title": title,
+        "entries": entries,
+        "captions": captions,
+        "nothing": nothing,
+        "number": PLACEHOLDER,
+    }
+    return render_to_string("print/contents.html", context)
 
 
 def contents(manuscript: Manuscript, front: list[Part], *, lists: bool) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,13 +36,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished file; `typeset` parts were made for it, `reused` ones were known from before."""
+    """A finished file; `typeset` parts were made for it, `reused` ones were known from before; `bound_in` seconds."""
 
     data: bytes
     page_count: int
     findings: tuple[Finding, ...]
     typeset: int = 0
     reused: int = 0
+    bound_in: float = 0.0
 
 
 class CannotPrint(RuntimeError):
@@ -84,9 +86,11 @@ class BookPrinter:
         fragments, findings, fresh = self.fragments(parts, pictures, read_media, style, carrier, progress)
         progress("bind", len(parts), len(parts))
         pieces = [Piece(each, part.numbering, part.shift) for each, part in zip(fragments, parts, strict=True)]
+        began = time.perf_counter()
         data = bind(pieces, carrier, frames, about(manuscript), attachments)
+        seconds = time.perf_counter() - began
         pages = sum(fragment.page_count for fragment in fragments)
-        return Printed(data, pages, tuple(findings), fresh, len(parts) - fresh)
+        return Printed(data, pages, tuple(findings), fresh, len(parts) - fresh, seconds)
 
     def fragments(
         self,

@@ -8,20 +8,23 @@ from pathlib import Path
 
 STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "print" / "book.css"
 
-# What the carrier shows: what Indonesian prose is written with, ligatures, and figures as tables set them. Rarer signs
-# come with the fragment that has them: a larger carrier would cost every book more than they do.
-CHARACTERS = "".join(map(chr, range(33, 127))) + " fi fl ff ffi ffl ft fft fj –—‘’“”•…°·×−≤≥≈→½²³é\u00a0"
-TABLE_CHARACTERS = "0123456789.,:;%+-–−/()Rp"
+# What the carrier shows in each face: what Indonesian prose is written with, ligatures, and figures as tables set them.
+# Rarer signs come with the fragment that has them: a larger carrier would cost every book more than they do.
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+BASIC = f"{LETTERS} .,:;()-–—/%&+'“”‘’…\u00a0 fi fl ff ffi ffl ft fft fj"
+FULL = BASIC + " !\"#$*<=>?@[]_•°·×−≤≥≈→½²³é"
+TABLES = "0123456789.,:;%+-–−/()Rp"
+# family, weight, style, characters, figures of tables, whether page numbers are set in it
 FACES = (
-    ("Source Serif 4", 400, "normal"),
-    ("Source Serif 4", 400, "italic"),
-    ("Source Serif 4", 600, "normal"),
-    ("Source Serif 4 Display", 400, "normal"),
-    ("Source Serif 4 Display", 600, "normal"),
-    ("Source Sans 3", 400, "normal"),
-    ("Source Sans 3", 400, "italic"),
-    ("Source Sans 3", 600, "normal"),
-    ("Source Sans 3", 700, "normal"),
+    ("Source Serif 4", 400, "normal", FULL, "", False),
+    ("Source Serif 4", 400, "italic", BASIC, "", False),
+    ("Source Serif 4", 600, "normal", BASIC, "", True),
+    ("Source Serif 4 Display", 400, "normal", BASIC, "", False),
+    ("Source Serif 4 Display", 600, "normal", BASIC, "", True),
+    ("Source Sans 3", 400, "normal", FULL + " ◦●○", TABLES, True),
+    ("Source Sans 3", 400, "italic", BASIC, "", False),
+    ("Source Sans 3", 600, "normal", BASIC, TABLES, True),
+    ("Source Sans 3", 700, "normal", BASIC, "", False),
 )
 FOLIO_CHARACTERS = "0123456789ivxlcdm"
 TAGGED = "pdf/a-3a"

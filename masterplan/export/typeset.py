@@ -22,7 +22,7 @@ from .fetcher import ProjectFetcher
 from .fragment import Bookmark, Carrier, Fragment, Remark
 from .job import Job
 from .pictures import usable_pictures
-from .style import CHARACTERS, FACES, FOLIO_CHARACTERS, TABLE_CHARACTERS
+from .style import FACES, FOLIO_CHARACTERS
 
 POINTS = 0.75  # of a CSS pixel
 FAR = "x-mp:"  # scheme of links to another part of the book, until binding knows its pages
@@ -182,10 +182,10 @@ def number_links(page: weasyprint.document.Page) -> Iterator[tuple[str, str, tup
 def make_carrier(job: Job) -> Carrier:
     """Typeset the fixed set of characters in every face. `job.css` is the stylesheet of the fragments."""
     shown = "".join(
-        f"<p style='font:{style} {weight} 10pt \"{family}\";hyphens:none;text-align:left'>{html.escape(CHARACTERS)}"
-        f" <span style='font-variant-numeric:lining-nums tabular-nums'>{TABLE_CHARACTERS}</span>"
-        f" <span class='pn'>{FOLIO_CHARACTERS}{PLACEHOLDER}</span></p>"
-        for family, weight, style in FACES
+        f"<p style='font:{style} {weight} 10pt \"{family}\";hyphens:none;text-align:left'>{html.escape(characters)}"
+        f" <span style='font-variant-numeric:lining-nums tabular-nums'>{html.escape(figures)}</span>"
+        f" <span class='pn'>{FOLIO_CHARACTERS + PLACEHOLDER if numbers else ''}</span></p>"
+        for family, weight, style, characters, figures, numbers in FACES
     )
     document, _ = render(replace(job, html=shown, expected=(), media={}))
     raw, _ = write(document, job.variant)

@@ -65,5 +65,5 @@ class Command(BaseCommand):
         width = max(len(line.what) for line in lines)
         values = max(len(line.value) for line in lines)
         for line in lines:
-            mark = "met" if line.met else "NOT MET"
+            mark = "" if line.met is None else "met" if line.met else "NOT MET"
             self.stdout.write(f"  {line.what:<{width}}  {line.value:<{values}}  {line.target:<12} {mark}")
