@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import bimtek, commitments, data, deeds, drafting, keeping, register, sheets, verification
+from .views import bimtek, ceremony, commitments, data, deeds, drafting, keeping, register, sheets, verification
 
 app_name = "stakeholders"
 
@@ -16,6 +16,7 @@ one_commitment: list[URLPattern] = [
     path("komitmen/<uuid:pk>/", commitments.commitment_detail, name="commitment_detail"),
     path("komitmen/<uuid:pk>/sunting/", drafting.commitment_edit, name="commitment_edit"),
     path("komitmen/<uuid:pk>/lembar/", sheets.commitment_sheet, name="commitment_sheet"),
+    path("komitmen/<uuid:pk>/layar/", ceremony.commitment_ceremony, name="commitment_ceremony"),
     path("komitmen/<uuid:pk>/ajukan/", deeds.commitment_submit, name="commitment_submit"),
     path("komitmen/<uuid:pk>/kembalikan/", deeds.commitment_return, name="commitment_return"),
     path("komitmen/<uuid:pk>/tanda-tangan/", deeds.commitment_sign, name="commitment_sign"),

@@ -7,6 +7,7 @@ next version number; the old row becomes "Digantikan" and stays readable with it
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pghistory
 import pgtrigger
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Deputy, Organisation, User
 from accounts.reference import ReferenceRow
 from files.models import StoredFile
 from formats.dates import format_quarter
@@ -103,6 +104,21 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def waiting_for_signature(self) -> CommitmentQuerySet:
         return self.filter(state=Commitment.State.SUBMITTED)
+
+    def to_be_signed_by(self, user: User, on: date) -> CommitmentQuerySet:
+        """What waits for the signature of this person: as head or as deputy within his dates, alone or among the parties
+        of a joint commitment. A deputy in force comes before the head."""
+        if not user.is_authenticated:
+            return self.none()
+        deputies = Deputy.objects.in_force(on).filter(kind=Deputy.Kind.ACTING_HEAD)
+        offices = set(deputies.filter(user=user).values_list("organisation", flat=True))
+        if user.is_head and not deputies.filter(organisation=user.organisation_id).exists():
+            offices.add(user.organisation_id)
+        through = Commitment.parties.through.objects.filter(commitment=models.OuterRef("pk"))
+        own = models.Exists(through.filter(organisation__in=offices))
+        signed = models.Exists(Signature.objects.filter(commitment=models.OuterRef("pk"), organisation__in=offices))
+        alone = Q(organisation__in=offices) & ~models.Exists(through)
+        return self.waiting_for_signature().filter(own | alone).exclude(signed)
 
     def with_list_data(self) -> CommitmentQuerySet:
         return self.select_related("organisation", "plan").annotate(item_count=models.Count("items", distinct=True))

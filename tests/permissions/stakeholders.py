@@ -70,6 +70,7 @@ ROWS = [
     Row("stakeholders:commitment_edit", draft, ok=f"editor {DINKES}", forbidden=NOT_EDITORS, hidden=DISDIK),
     Row("stakeholders:commitment_edit", signed, forbidden=SIGNED_IN),
     Row("stakeholders:commitment_sheet", waiting, ok=f"{ALL_SEEING} {DINKES}", hidden=DISDIK),
+    Row("stakeholders:commitment_ceremony", waiting, ok=f"{ALL_SEEING} {DINKES}", hidden=DISDIK),
     Row(
         "stakeholders:commitment_submit", draft,
         method="post", ok=f"editor {DINKES}", forbidden=NOT_EDITORS, hidden=DISDIK,
