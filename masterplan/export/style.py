@@ -12,7 +12,7 @@ STYLESHEET = Path(__file__).resolve().parents[2] / "static" / "css" / "print" / 
 # Rarer signs come with the fragment that has them: a larger carrier would cost every book more than they do.
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 BASIC = f"{LETTERS} .,:;()-–—/%&+'“”‘’…\u00a0 fi fl ff ffi ffl ft fft fj"
-FULL = BASIC + " !\"#$*<=>?@[]_•°·×−≤≥≈→½²³é"
+FULL = BASIC + ' !"#$*<=>?@[]_•°·×−≤≥≈→½²³é'
 TABLES = "0123456789.,:;%+-–−/()Rp"
 # family, weight, style, characters, figures of tables, whether page numbers are set in it
 FACES = (
