@@ -42,6 +42,7 @@ def section_withdraw(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def section_return(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
+    _only(person(request).is_reviewer)
     return _step(
         request,
         section,
@@ -52,6 +53,7 @@ def section_return(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def section_verify(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
+    _only(person(request).is_reviewer)
     return _step(
         request,
         section,
@@ -62,6 +64,7 @@ def section_verify(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def section_approve(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
+    _only(person(request).is_leader)
     return _step(
         request,
         section,
@@ -153,6 +156,12 @@ def _step(request: HttpRequest, section: Section, deed: Callable[[int, str], obj
     if not Section.objects.visible_to(person(request)).filter(pk=section.pk).exists():
         return redirect(section.book)
     return redirect(section)
+
+
+def _only(may: bool) -> None:
+    """The right is asked before the form is: who may not take the step learns that, and nothing of the form."""
+    if not may:
+        raise PermissionDenied(str(reviewing.NotYours()))
 
 
 def _open_review(request: HttpRequest, pk: int) -> Review:
