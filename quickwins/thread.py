@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from .models import BudgetLine, Indicator, Mission, Plan, Program, Reading, Target, Vision
@@ -16,24 +17,40 @@ SHOWN = 40
 
 @dataclass
 class Strand:
-    """A mission with the programs that carry it; None collects the programs without one."""
+    """A mission with the first programs that carry it; None collects the programs without one. `count` is of all."""
 
     mission: Mission | None
+    count: int = 0
     programs: list[Program] = field(default_factory=list)
+
+    @property
+    def hidden_count(self) -> int:
+        return self.count - len(self.programs)
 
 
 def strands(plan: Plan, year: int) -> list[Strand]:
-    """Missions of the RPJMD in order, each program with `ceiling`, `indicator_count`, `commitment_count`. Two queries."""
+    """Missions of the RPJMD in order, each program with `ceiling`, `indicator_count`, `commitment_count`.
+
+    Four queries; at most SHOWN programs of a mission.
+    """
     missions = Mission.objects.filter(vision__plan=plan, vision__scope=Vision.Scope.RPJMD).order_by("number")
     found: dict[int | None, Strand] = {row.pk: Strand(row) for row in missions}
+    of_plan = Program.objects.filter(plan=plan)
+    for row in of_plan.order_by().values("mission").annotate(count=Count("pk")):
+        found.setdefault(row["mission"], Strand(None)).count = row["count"]
+    # Numbered first and counted after: the counts would be made for each program of the register.
+    place = Window(RowNumber(), partition_by="mission", order_by=["name", "pk"])
+    first = [
+        key for key, number in of_plan.order_by().annotate(place=place).values_list("pk", "place") if number <= SHOWN
+    ]
     programs = (
-        Program.objects.filter(plan=plan)
+        Program.objects.filter(pk__in=first)
         .with_list_data()
         .with_budget(year)
         .annotate(indicator_count=Count("indicators", distinct=True), **_commitments())
     )
     for program in programs:
-        found.setdefault(program.mission_id, Strand(None)).programs.append(program)
+        found[program.mission_id].programs.append(program)
     return list(found.values())
 
 

@@ -134,6 +134,17 @@ def test_loose_ends_are_found_and_vanish_once_tied(plan, organisations, cast, mi
     assert [kind.rows for kind in thread.loose_ends(plan)] == [[indicator]]
 
 
+def test_thread_shows_the_first_programs_of_a_mission_and_counts_all(plan, organisations, mission, monkeypatch):
+    monkeypatch.setattr(thread, "SHOWN", 2)
+    for name in ("C", "A", "B"):
+        factories.make_program(plan, organisations.dinkes, name=name, mission=mission)
+    factories.make_program(plan, organisations.dinkes, name="Tanpa misi")
+    tied, loose = thread.strands(plan, YEAR)
+    assert [row.name for row in tied.programs] == ["A", "B"]
+    assert (tied.count, tied.hidden_count) == (3, 1)
+    assert (loose.mission, loose.count, loose.hidden_count) == (None, 1, 0)
+
+
 def test_stopped_program_hangs_loose_for_nobody(plan, organisations):
     factories.make_program(plan, organisations.dinkes, state="stopped", stopped_reason="Dialihkan")
     assert thread.loose_ends(plan) == []
