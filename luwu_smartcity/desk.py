@@ -68,19 +68,10 @@ def sections_waiting(user: User) -> SectionQuerySet:
 
 
 def commitments_waiting(user: User) -> QuerySet[Commitment]:
-    """Commitments that the head (or his deputy) has to sign."""
+    """Commitments that this person has to sign: as head, as deputy within his dates, or for a party of a joint one."""
     if not user.is_authenticated:
         return Commitment.objects.none()
-    waiting = Commitment.objects.filter(plan__is_current=True).waiting_for_signature()
-    if user.is_head:
-        return waiting.filter(organisation=user.organisation_id)
-    today = today_wita()
-    return waiting.filter(
-        organisation__deputies__user=user,
-        organisation__deputies__kind="acting_head",
-        organisation__deputies__starts_on__lte=today,
-        organisation__deputies__ends_on__gte=today,
-    )
+    return Commitment.objects.filter(plan__is_current=True).to_be_signed_by(user, today_wita())
 
 
 def data_waiting(user: User) -> QuerySet[DataRequest]:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from formats.dates import today_wita
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
+from stakeholders import reminding
 
 from .models import TimetableEntry
 
@@ -28,6 +31,12 @@ def prune_sessions() -> None:
     call_command("clearsessions")
 
 
+def send_reminders() -> None:
+    """Plan and send what is due today. The demo's people have invented addresses: nothing is sent to them."""
+    if not settings.DEMO:
+        reminding.remind(today_wita())
+
+
 def prune_task_results() -> None:
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)
 
@@ -35,6 +44,7 @@ def prune_task_results() -> None:
 TIMETABLE = [
     Deed("restart silent exports", timedelta(seconds=15), restart_silent_exports),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
+    Deed("send reminders", timedelta(hours=1), send_reminders),
     Deed("prune sessions", timedelta(days=1), prune_sessions),
     Deed("prune task results", timedelta(days=1), prune_task_results),
 ]

@@ -1,10 +1,10 @@
-"""Bodies, regulations and clauses."""
+"""Bodies, regulations, clauses and holidays."""
 
 from django.contrib import admin
 
 from accounts.admin import ReferenceAdmin, ReferenceInline
 
-from .models import Body, ClauseTemplate, Membership, Regulation
+from .models import Body, ClauseTemplate, Holiday, Membership, Regulation
 
 
 class MembershipInline(ReferenceInline):
@@ -17,4 +17,4 @@ class BodyAdmin(ReferenceAdmin):
     inlines = [MembershipInline]
 
 
-admin.site.register([Regulation, ClauseTemplate], ReferenceAdmin)
+admin.site.register([Regulation, ClauseTemplate, Holiday], ReferenceAdmin)

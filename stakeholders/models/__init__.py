@@ -12,6 +12,7 @@ from .commitment import (
 )
 from .data import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
 from .meeting import AgendaItem, Attendance, Bimtek, Decision, Reminder
+from .reminding import ContactAccess, Holiday, Pause
 
 __all__ = [
     "AgendaItem",
@@ -22,6 +23,7 @@ __all__ = [
     "Commitment",
     "CommitmentItem",
     "CommitmentStateChange",
+    "ContactAccess",
     "DataAnswer",
     "DataForm",
     "DataRequest",
@@ -29,7 +31,9 @@ __all__ = [
     "Dataset",
     "Decision",
     "Fulfilment",
+    "Holiday",
     "Membership",
+    "Pause",
     "Regulation",
     "Reminder",
     "Signature",

@@ -111,8 +111,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         if not user.is_authenticated:
             return self.none()
         deputies = Deputy.objects.in_force(on).filter(kind=Deputy.Kind.ACTING_HEAD)
-        offices = set(deputies.filter(user=user).values_list("organisation", flat=True))
-        if user.is_head and not deputies.filter(organisation=user.organisation_id).exists():
+        acting = dict(deputies.order_by("ends_on").values_list("organisation", "user"))
+        offices = {organisation for organisation, person in acting.items() if person == user.pk}
+        if user.is_head and user.organisation_id not in acting:
             offices.add(user.organisation_id)
         through = Commitment.parties.through.objects.filter(commitment=models.OuterRef("pk"))
         own = models.Exists(through.filter(organisation__in=offices))

@@ -69,6 +69,8 @@ class Bimtek(models.Model):
     purpose = models.TextField(_("purpose"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    # While it is set, whoever has it may put himself on the attendance list, without an account.
+    checkin_code = models.CharField(_("attendance code"), max_length=40, blank=True, editable=False)
     materials = models.ManyToManyField(StoredFile, related_name="meetings", blank=True, verbose_name=_("material"))
 
     objects = BimtekQuerySet.as_manager()
@@ -80,6 +82,9 @@ class Bimtek(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="meeting_ends_after_start"),
             models.UniqueConstraint(fields=["plan", "key"], condition=~Q(key=""), name="meeting_key_once_per_plan"),
+            models.UniqueConstraint(
+                fields=["checkin_code"], condition=~Q(checkin_code=""), name="meeting_attendance_code_once"
+            ),
         ]
 
     def __str__(self) -> str:

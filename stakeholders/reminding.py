@@ -1,0 +1,276 @@
+"""Reminding people of what they owe, in steps that widen: own OPD, person in charge, head, Kominfo and the leader.
+
+Days are working days. A step is planned once for each person (the database holds to that) and gathered with all that this
+person is told that day into one mail; the early step waits for the digest of the week. Who left, moved or closed his
+account is told nothing; what was delivered or paused meanwhile is not sent. A mail is claimed before it is sent and its
+rows are marked after: a worker killed in between sends the same mail again, with the same id, rather than none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from formats.dates import format_date, today_wita
+
+from .keeping import is_settled
+from .models import Commitment, CommitmentItem, DataRequest, Pause, Reminder
+from .workdays import Calendar
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+SILENT_AFTER = timedelta(minutes=10)
+DATA, ITEM = "data_request", "commitment_item"
+
+
+@dataclass(frozen=True)
+class Step:
+    """`days` working days after the due date (before it: negative). `in_digest` waits for the week's first working day."""
+
+    key: str
+    days: int
+    in_digest: bool = False
+
+
+LADDER = (Step("H-14", -14, in_digest=True), Step("H-3", -3), Step("H+1", 1), Step("H+7", 7), Step("H+14", 14))
+BY_KEY = {step.key: step for step in LADDER}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that is owed by an organisation until a day."""
+
+    kind: str
+    pk: str
+    title: str
+    due_on: date
+    organisation: Organisation
+    contact: User | None
+    url: str
+
+
+# ---- What is owed ----
+
+
+def owed() -> Iterator[Owed]:
+    """Data not yet delivered and pledges not yet kept, of the plans that are worked on."""
+    paused = set(Pause.objects.filter(until__gte=today_wita()).values_list("subject_kind", "subject_id"))
+    for one in (*_data(), *_items()):
+        if (one.kind, one.pk) not in paused:
+            yield one
+
+
+def _data() -> Iterator[Owed]:
+    rows = DataRequest.objects.filter(plan__is_current=True).open().select_related("producer")
+    for row in rows:
+        yield Owed(DATA, str(row.pk), row.title, row.due_on, row.producer, None, row.get_absolute_url())
+
+
+def _items() -> Iterator[Owed]:
+    rows = CommitmentItem.objects.filter(
+        commitment__plan__is_current=True, commitment__state=Commitment.State.SIGNED, due_on__isnull=False
+    )
+    for row in rows.select_related("commitment__organisation", "commitment__contact").prefetch_related("fulfilments"):
+        # A report that waits for its check is no longer owed by the one who gave it.
+        if not any(is_settled(row, one) for one in row.fulfilments.all() if not one.returned_note):
+            commitment = row.commitment
+            url = f"{commitment.get_absolute_url()}butir/{row.pk}/"
+            yield Owed(ITEM, str(row.pk), row.text, row.due_on, commitment.organisation, commitment.contact, url)
+
+
+Subjects = dict[tuple[str, str], Owed]
+
+
+def subjects_owed() -> Subjects:
+    return {(one.kind, one.pk): one for one in owed()}
+
+
+# ---- Planning ----
+
+
+def plan_reminders(today: date, calendar: Calendar | None = None) -> int:
+    """Write down the messages that are due by today; gives how many are new. Safe to run any number of times.
+
+    Only the newest step that has been reached is planned: after days without a run nobody gets the whole ladder at once.
+    """
+    calendar = calendar or Calendar()
+    if not calendar.is_working(today):
+        return 0
+    made = 0
+    leaders: dict[str, list[User]] = {}
+    for one in owed():
+        step = reached(one.due_on, today, calendar)
+        if step is None:
+            continue
+        for user in recipients(one, step, today, leaders):
+            _row, is_new = Reminder.objects.get_or_create(
+                subject_kind=one.kind,
+                subject_id=one.pk,
+                step=f"{step.key} {one.due_on.isoformat()}",
+                recipient=user,
+                defaults={"due_on": today, "text": told(one, today)},
+            )
+            made += is_new
+    return made
+
+
+def reached(due_on: date, today: date, calendar: Calendar) -> Step | None:
+    """The newest step of the ladder that has been reached; None before the first."""
+    passed = [step for step in LADDER if calendar.shifted(due_on, step.days) <= today]
+    return passed[-1] if passed else None
+
+
+def recipients(one: Owed, step: Step, today: date, leaders: dict[str, list[User]]) -> list[User]:
+    """Who is told at this step, each once, and only those who are still there."""
+    active = User.objects.active()
+    staff = list(active.filter(organisation=one.organisation, role=User.Role.CONTRIBUTOR))
+    contact = one.contact
+    in_charge = [contact] if contact and contact.is_active and contact.organisation_id == one.organisation.pk else []
+    head = one.organisation.signatory(today)
+    if step.days < 0:
+        found = staff or ([head] if head else [])
+    elif step.key == "H+1":
+        found = [*staff, *in_charge] or ([head] if head else [])
+    elif step.key == "H+7":
+        found = [head] if head else []
+    else:
+        if not leaders:
+            leaders["all"] = list(active.filter(role__in=[User.Role.EDITOR, User.Role.LEADER]))
+        found = leaders["all"]
+    return list({user.pk: user for user in found if user.is_active}.values())
+
+
+def told(one: Owed, today: date) -> str:
+    """The line of the record: what is owed, by whom, until when."""
+    return _("%(title)s, %(organisation)s, due on %(day)s") % {
+        "title": one.title,
+        "organisation": one.organisation.name,
+        "day": format_date(one.due_on),
+    }
+
+
+# ---- Sending ----
+
+
+def remind(today: date | None = None) -> int:
+    """The deed of the timetable: plan what is due, send what waits. Gives the number of mails."""
+    today = today or today_wita()
+    calendar = Calendar()
+    if not calendar.is_working(today):
+        return 0
+    plan_reminders(today, calendar)
+    return send_waiting(today, calendar)
+
+
+def send_waiting(today: date, calendar: Calendar) -> int:
+    """One mail to each person for whom something waits that may go out today."""
+    waiting = Reminder.objects.filter(state=Reminder.State.WAITING, due_on__lte=today)
+    people = list(User.objects.filter(pk__in=waiting.values("recipient")).order_by("pk"))
+    # Looked up when the mails go out, not when they were planned: what came in meanwhile is asked for no more.
+    subjects = subjects_owed() if people else {}
+    return sum(send_to(user, today, calendar, subjects) for user in people)
+
+
+def send_to(user: User, today: date, calendar: Calendar, subjects: Subjects) -> int:
+    """Claim what waits for this person, mail it, mark it. 1 when a mail went out."""
+    rows = claim(user, today, calendar, subjects)
+    if not rows:
+        return 0
+    try:
+        mail_for(user, rows, today, subjects).send()
+    except Exception as error:
+        logger.exception("reminder mail to user %s failed", user.pk)
+        failed(rows, f"{type(error).__name__}: {error}"[:500])
+        return 0
+    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=Reminder.State.SENT, sent_at=timezone.now(), error=""
+    )
+    return 1
+
+
+@transaction.atomic
+def claim(user: User, today: date, calendar: Calendar, subjects: Subjects) -> list[Reminder]:
+    """Take the rows for this process, attempts raised before the work; what is no longer to be said is cancelled."""
+    now = timezone.now()
+    free = Q(heartbeat__isnull=True) | Q(heartbeat__lt=now - SILENT_AFTER)
+    rows = list(
+        Reminder.objects.select_for_update(skip_locked=True)
+        .filter(free, recipient=user, state=Reminder.State.WAITING, due_on__lte=today)
+        .order_by("pk")
+    )
+    mine, gone = [], []
+    for row in rows:
+        if not is_welcome(user) or (row.subject_kind, row.subject_id) not in subjects:
+            gone.append(row.pk)
+        elif not BY_KEY[row.step.split()[0]].in_digest or calendar.is_first_of_week(today):
+            mine.append(row)
+    Reminder.objects.filter(pk__in=gone).update(state=Reminder.State.CANCELLED)
+    spent = [row.pk for row in mine if row.attempts >= MAX_ATTEMPTS]
+    Reminder.objects.filter(pk__in=spent).update(state=Reminder.State.FAILED)
+    mine = [row for row in mine if row.pk not in spent]
+    Reminder.objects.filter(pk__in=[row.pk for row in mine]).update(attempts=F("attempts") + 1, heartbeat=now)
+    return mine
+
+
+def is_welcome(user: User) -> bool:
+    """Whether this person can be written to: still there, and with an address."""
+    return user.is_active and bool(user.email)
+
+
+def failed(rows: Iterable[Reminder], error: str) -> None:
+    """Let them go again; after the third attempt they stay failed, with the reason on the record."""
+    pks = [row.pk for row in rows]
+    Reminder.objects.filter(pk__in=pks).update(error=error, heartbeat=None)
+    Reminder.objects.filter(pk__in=pks, attempts__gte=MAX_ATTEMPTS).update(state=Reminder.State.FAILED)
+
+
+def mail_for(user: User, rows: list[Reminder], today: date, subjects: Subjects) -> EmailMultiAlternatives:
+    """One mail with everything, in the language of the reader, as text and as HTML. Its id is that of its rows."""
+    found = [subjects[row.subject_kind, row.subject_id] for row in rows]
+    lines = [{"one": one, "late": (today - one.due_on).days} for one in found]
+    lines.sort(key=lambda line: -line["late"])
+    context: dict[str, Any] = {
+        "user": user,
+        "lines": lines,
+        "site": settings.SITE_URL,
+        "demo": settings.DEMO,
+    }
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        subject = render_to_string("stakeholders/mail/reminder_subject.txt", context).strip()
+        text = render_to_string("stakeholders/mail/reminder.txt", context)
+        html = render_to_string("stakeholders/mail/reminder.html", context)
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    stamp = f"pengingat-{rows[0].pk}-{rows[-1].pk}-{user.pk}@{domain}"
+    mail = EmailMultiAlternatives(subject, text, to=[user.email], headers={"Message-ID": f"<{stamp}>"})
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+# ---- On the record ----
+
+
+def sent_about(kind: str, pk: UUID | int) -> list[Reminder]:
+    """Every message about one thing, the newest first."""
+    rows = Reminder.objects.filter(subject_kind=kind, subject_id=str(pk)).exclude(state=Reminder.State.CANCELLED)
+    return list(rows.select_related("recipient").order_by("-due_on", "-pk"))
+
+
+def pause_of(kind: str, pk: UUID | int) -> Pause | None:
+    """The pause in force, if any."""
+    rows = Pause.objects.filter(subject_kind=kind, subject_id=str(pk), until__gte=today_wita())
+    return rows.select_related("by").first()
