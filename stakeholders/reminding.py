@@ -90,7 +90,7 @@ def _items() -> Iterator[Owed]:
         if not any(is_settled(row, one) for one in row.fulfilments.all() if not one.returned_note):
             commitment = row.commitment
             url = f"{commitment.get_absolute_url()}butir/{row.pk}/"
-            yield Owed(ITEM, str(row.pk), row.text, row.due_on, commitment.organisation, commitment.contact, url)
+            yield Owed(ITEM, str(row.pk), row.text, row.due_on, commitment.organisation, commitment.contact, url)  # type: ignore[arg-type]
 
 
 Subjects = dict[tuple[str, str], Owed]
@@ -242,7 +242,7 @@ def failed(rows: Iterable[Reminder], error: str) -> None:
 def mail_for(user: User, rows: list[Reminder], today: date, subjects: Subjects) -> EmailMultiAlternatives:
     """One mail with everything, in the language of the reader, as text and as HTML. Its id is that of its rows."""
     found = [subjects[row.subject_kind, row.subject_id] for row in rows]
-    lines = [{"one": one, "late": (today - one.due_on).days} for one in found]
+    lines: list[dict[str, Any]] = [{"one": one, "late": (today - one.due_on).days} for one in found]
     lines.sort(key=lambda line: -line["late"])
     context: dict[str, Any] = {
         "user": user,

@@ -252,7 +252,7 @@ def new_version(commitment_id: UUID, *, by: User, reason: str) -> Commitment:
     )
     for copied in (*signed.items.all(), *signed.witnesses.all()):
         copied.pk = None
-        copied.commitment = draft
+        copied.commitment = draft  # type: ignore[attr-defined]
         copied.save(force_insert=True)
     draft.parties.set(signed.parties.all())
     draft.attachments.set(signed.attachments.all())

@@ -101,7 +101,7 @@ def timed(
     printer: BookPrinter, manuscript: Manuscript, read_media: MediaReader, **options: bool
 ) -> tuple[Printed, float]:
     began = time.perf_counter()
-    made = printer.print(manuscript, read_media, **options)
+    made = printer.print(manuscript, read_media, **options)  # type: ignore[arg-type]
     return made, time.perf_counter() - began
 
 

@@ -7,88 +7,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('files', '0001_initial'),
-        ('quickwins', '0001_initial'),
-        ('stakeholders', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("files", "0001_initial"),
+        ("quickwins", "0001_initial"),
+        ("stakeholders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactAccess',
+            name="ContactAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'access to contacts',
-                'verbose_name_plural': 'accesses to contacts',
-                'ordering': ['-at'],
+                "verbose_name": "access to contacts",
+                "verbose_name_plural": "accesses to contacts",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('is_joint_leave', models.BooleanField(default=False, verbose_name='joint leave')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("is_joint_leave", models.BooleanField(default=False, verbose_name="joint leave")),
             ],
             options={
-                'verbose_name': 'holiday',
-                'verbose_name_plural': 'holidays',
-                'ordering': ['day'],
+                "verbose_name": "holiday",
+                "verbose_name_plural": "holidays",
+                "ordering": ["day"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('subject_id', models.CharField(max_length=60)),
-                ('until', models.DateField(verbose_name='until')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("subject_id", models.CharField(max_length=60)),
+                ("until", models.DateField(verbose_name="until")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'pause of reminders',
-                'verbose_name_plural': 'pauses of reminders',
-                'ordering': ['-at'],
+                "verbose_name": "pause of reminders",
+                "verbose_name_plural": "pauses of reminders",
+                "ordering": ["-at"],
             },
         ),
         migrations.AddField(
-            model_name='bimtek',
-            name='checkin_code',
-            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name='attendance code'),
+            model_name="bimtek",
+            name="checkin_code",
+            field=models.CharField(blank=True, editable=False, max_length=40, verbose_name="attendance code"),
         ),
         migrations.AddConstraint(
-            model_name='bimtek',
-            constraint=models.UniqueConstraint(condition=models.Q(('checkin_code', ''), _negated=True), fields=('checkin_code',), name='meeting_attendance_code_once'),
+            model_name="bimtek",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("checkin_code", ""), _negated=True),
+                fields=("checkin_code",),
+                name="meeting_attendance_code_once",
+            ),
         ),
         migrations.AddField(
-            model_name='contactaccess',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contactaccess",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='contactaccess',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_accesses', to='accounts.organisation'),
+            model_name="contactaccess",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contact_accesses", to="accounts.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='pause',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="pause",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='pause',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='pause_by_subject'),
+            model_name="pause",
+            index=models.Index(fields=["subject_kind", "subject_id"], name="pause_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='pause_has_a_reason'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="pause_has_a_reason"
+            ),
         ),
     ]

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from quickwins.views.access import current_plan
+from quickwins.views.access import current_plan, person
 
 from ..models import Bimtek, Commitment, DataRequest
 
-__all__ = ["allowed", "current_plan", "reason_of", "visible_commitment", "visible_meeting", "visible_request"]
+__all__ = ["allowed", "current_plan", "person", "reason_of", "visible_commitment", "visible_meeting", "visible_request"]
 
 MAX_REASON = 2000
 Row = TypeVar("Row")
@@ -20,13 +20,13 @@ Row = TypeVar("Row")
 
 def visible_commitment(request: HttpRequest, pk: UUID) -> Commitment:
     """A commitment this person may read. Raises Http404."""
-    rows = Commitment.objects.visible_to(request.user).select_related("organisation", "plan", "scan", "replaces")
+    rows = Commitment.objects.visible_to(person(request)).select_related("organisation", "plan", "scan", "replaces")
     return _found(rows.filter(pk=pk).first())
 
 
 def visible_request(request: HttpRequest, pk: UUID) -> DataRequest:
     """A data request this person may read. Raises Http404."""
-    rows = DataRequest.objects.visible_to(request.user).select_related(
+    rows = DataRequest.objects.visible_to(person(request)).select_related(
         "producer", "plan", "program", "indicator", "requested_by"
     )
     return _found(rows.filter(pk=pk).first())
@@ -34,7 +34,7 @@ def visible_request(request: HttpRequest, pk: UUID) -> DataRequest:
 
 def visible_meeting(request: HttpRequest, pk: UUID) -> Bimtek:
     """A Bimtek or other meeting this person may read. Raises Http404."""
-    return _found(Bimtek.objects.visible_to(request.user).select_related("plan").filter(pk=pk).first())
+    return _found(Bimtek.objects.visible_to(person(request)).select_related("plan").filter(pk=pk).first())
 
 
 def allowed(right: bool, who: str) -> None:

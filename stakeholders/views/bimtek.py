@@ -17,7 +17,7 @@ from formats.dates import today_wita
 from .. import meetings
 from ..meeting_forms import AttendanceForm, DecisionForm, MinutesForm
 from ..models import Bimtek
-from .access import allowed, current_plan, visible_meeting
+from .access import allowed, current_plan, person, visible_meeting
 
 INVALID = 422
 
@@ -25,8 +25,8 @@ INVALID = 422
 @require_GET
 def bimtek_list(request: HttpRequest) -> HttpResponse:
     plan, today = current_plan(), today_wita()
-    rows = list(Bimtek.objects.visible_to(request.user).filter(plan=plan).with_attendance().order_by("-starts_on"))
-    if not request.user.is_editor:
+    rows = list(Bimtek.objects.visible_to(person(request)).filter(plan=plan).with_attendance().order_by("-starts_on"))
+    if not person(request).is_editor:
         rows = [row for row in rows if row.state != Bimtek.State.DRAFT]
     context = {
         "coming": sorted((row for row in rows if row.ends_on >= today), key=lambda row: row.starts_on),
@@ -45,7 +45,7 @@ def detail_page(
     request: HttpRequest, meeting: Bimtek, *, forms: dict[str, BaseForm] | None = None, status: int = 200
 ) -> HttpResponse:
     """A meeting; `forms` are those that came back with errors, by name."""
-    may_edit = Bimtek.objects.editable_by(request.user).filter(pk=meeting.pk).exists()
+    may_edit = Bimtek.objects.editable_by(person(request)).filter(pk=meeting.pk).exists()
     attendances = list(meeting.attendances.select_related("organisation"))
     groups = meetings.by_organisation(attendances)
     onsite = sum(group.onsite for group in groups)
@@ -76,7 +76,7 @@ def detail_page(
 def edited_meeting(request: HttpRequest, pk: UUID) -> Bimtek:
     meeting = visible_meeting(request, pk)
     allowed(
-        Bimtek.objects.editable_by(request.user).filter(pk=pk).exists(),
+        Bimtek.objects.editable_by(person(request)).filter(pk=pk).exists(),
         _("Only the editors keep the record of a meeting."),
     )
     return meeting

@@ -23,7 +23,7 @@ from ..filters import Choice, Chosen, filter_bar, page_of
 from ..forms import SigningForm
 from ..models import Commitment, Signature
 from ..signing import content_of, differs_from, fingerprint_of, organisation_to_sign_for, signing_organisations
-from .access import current_plan, visible_commitment
+from .access import current_plan, person, visible_commitment
 
 OVERVIEW = (
     (Commitment.State.SUBMITTED, "hourglass-split"),
@@ -36,7 +36,7 @@ OVERVIEW = (
 
 @require_GET
 def commitment_list(request: HttpRequest) -> HttpResponse:
-    plan, user = current_plan(), request.user
+    plan, user = current_plan(), person(request)
     visible = Commitment.objects.visible_to(user).filter(plan=plan)
     choices = list_choices(plan)
     chosen = Chosen.read(request.GET, choices)
@@ -116,7 +116,7 @@ def detail_page(
     request: HttpRequest, commitment: Commitment, *, form: SigningForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The commitment with what this person may do with it; `form` is a signing panel that came back with errors."""
-    user, today = request.user, today_wita()
+    user, today = person(request), today_wita()
     content = content_of(commitment)
     signatures = list(commitment.signatures.select_related("organisation"))
     kept = signatures[0].content if signatures else content

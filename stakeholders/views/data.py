@@ -28,7 +28,7 @@ from ..data_requests import DataRefused
 from ..filters import Choice, Chosen, filter_bar, page_of
 from ..models import DataAnswer, DataForm, DataRequest
 from ..tables import columns_of, shown, template
-from .access import allowed, current_plan, reason_of, visible_request
+from .access import allowed, current_plan, person, reason_of, visible_request
 
 INVALID = 422
 LATE = "terlambat"
@@ -38,7 +38,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def data_request_list(request: HttpRequest) -> HttpResponse:
-    plan, user, today = current_plan(), request.user, today_wita()
+    plan, user, today = current_plan(), person(request), today_wita()
     visible = DataRequest.objects.visible_to(user).filter(plan=plan)
     choices = list_choices(plan, user)
     chosen = Chosen.read(request.GET, choices)
@@ -88,7 +88,7 @@ def condition(chosen: Chosen) -> Q:
 
 @require_http_methods(["GET", "POST"])
 def data_request_create(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = person(request)
     allowed(user.is_editor or user.is_reviewer, _("Only Kominfo and Bappelitbangda ask for data."))
     plan = current_plan()
     form = DataRequestForm(request.POST or None, plan=plan)
@@ -114,7 +114,7 @@ def detail_page(
     request: HttpRequest, asked: DataRequest, *, form: DeliveryForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The request with its answers; `form` is a delivery that came back with errors."""
-    user, today = request.user, today_wita()
+    user, today = person(request), today_wita()
     one = DataRequest.objects.filter(pk=asked.pk)
     columns = columns_of(asked.columns)
     answers = list(asked.answers.select_related("file", "delivered_by", "decided_by"))
@@ -178,7 +178,7 @@ def data_request_template(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def data_request_deliver(request: HttpRequest, pk: UUID) -> HttpResponse:
-    asked, user = visible_request(request, pk), request.user
+    asked, user = visible_request(request, pk), person(request)
     producer_only = _("Only the OPD that owns the data delivers it.")
     allowed(user.acts_for_opd and user.organisation_id == asked.producer_id, producer_only)
     form = DeliveryForm(request.POST, request.FILES, asked=asked, user=user)
@@ -212,7 +212,7 @@ def data_request_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     asked = visible_request(request, pk)
     allowed(may_check(request, asked), _("Only Kominfo as custodian of the data checks and returns it."))
     try:
-        data_requests.give_back(pk, by=request.user, answer_number=shown_answer(request), reason=reason_of(request))
+        data_requests.give_back(pk, by=person(request), answer_number=shown_answer(request), reason=reason_of(request))
     except DataRefused as error:
         messages.error(request, str(error))
     else:
@@ -226,7 +226,7 @@ def data_request_verify(request: HttpRequest, pk: UUID) -> HttpResponse:
     allowed(may_check(request, asked), _("Only Kominfo as custodian of the data verifies it."))
     try:
         dataset = data_requests.verify(
-            pk, by=request.user, answer_number=shown_answer(request), is_open="open" in request.POST
+            pk, by=person(request), answer_number=shown_answer(request), is_open="open" in request.POST
         )
     except DataRefused as error:
         messages.error(request, str(error))
@@ -240,7 +240,7 @@ def data_request_verify(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def may_check(request: HttpRequest, asked: DataRequest) -> bool:
     """The role alone: whether something waits for a check is said by the deed, with what to do."""
-    user = request.user
+    user = person(request)
     if user.is_editor:
         return True
     return user.is_reviewer and asked.producer.users.filter(role="editor").exists()

@@ -20,7 +20,7 @@ from formats.dates import today_wita
 from .. import signing
 from ..forms import SigningForm
 from ..models import Commitment
-from .access import allowed, reason_of, visible_commitment
+from .access import allowed, person, reason_of, visible_commitment
 from .commitments import detail_page, may_return, may_scan
 
 INVALID, TOO_MANY = 422, 429
@@ -43,25 +43,29 @@ def done(request: HttpRequest, commitment: Commitment, deed: Callable[[], object
 def commitment_submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     commitment = visible_commitment(request, pk)
     allowed(
-        Commitment.objects.editable_by(request.user).filter(pk=pk).exists(),
+        Commitment.objects.editable_by(person(request)).filter(pk=pk).exists(),
         _("Only the OPD that promises and the editors may submit this commitment."),
     )
     return done(
-        request, commitment, lambda: signing.submit(pk, by=request.user), _("The commitment was submitted for signing.")
+        request,
+        commitment,
+        lambda: signing.submit(pk, by=person(request)),
+        _("The commitment was submitted for signing."),
     )
 
 
 @require_POST
 def commitment_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     commitment = visible_commitment(request, pk)
-    may_edit = Commitment.objects.editable_by(request.user).filter(pk=pk).exists()
+    may_edit = Commitment.objects.editable_by(person(request)).filter(pk=pk).exists()
     allowed(
-        may_return(request.user, commitment, may_edit), _("Only the signatory and those who wrote it may return this.")
+        may_return(person(request), commitment, may_edit),
+        _("Only the signatory and those who wrote it may return this."),
     )
     return done(
         request,
         commitment,
-        lambda: signing.take_back(pk, by=request.user, reason=reason_of(request)),
+        lambda: signing.take_back(pk, by=person(request), reason=reason_of(request)),
         _("The commitment was returned with your note."),
     )
 
@@ -69,7 +73,7 @@ def commitment_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def commitment_sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign what was shown: box ticked, password right, hash of the page the same as that of the text now."""
-    commitment, user = visible_commitment(request, pk), request.user
+    commitment, user = visible_commitment(request, pk), person(request)
     office = signing.organisation_to_sign_for(commitment, user, today_wita())
     allowed(office is not None, _("Only the head of this organisation, or the deputy within his dates, can sign."))
     if not ratelimit.consume(request, action="reauthenticate", user=user):
@@ -94,11 +98,11 @@ def commitment_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Begin a new version of a signed commitment, and open it for writing."""
     commitment = visible_commitment(request, pk)
     allowed(
-        Commitment.objects.renewable_by(request.user).filter(pk=pk).exists(),
+        Commitment.objects.renewable_by(person(request)).filter(pk=pk).exists(),
         _("Only the OPD that promised and the editors may begin a new version of a signed commitment."),
     )
     try:
-        draft = signing.new_version(pk, by=request.user, reason=reason_of(request))
+        draft = signing.new_version(pk, by=person(request), reason=reason_of(request))
     except signing.SigningRefused as error:
         messages.error(request, str(error))
         return redirect(commitment)
@@ -110,13 +114,13 @@ def commitment_renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 def commitment_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     commitment = visible_commitment(request, pk)
     allowed(
-        Commitment.objects.cancellable_by(request.user).filter(pk=pk).exists(),
+        Commitment.objects.cancellable_by(person(request)).filter(pk=pk).exists(),
         _("Only the head of the OPD and the editors may cancel this commitment."),
     )
     return done(
         request,
         commitment,
-        lambda: signing.cancel(pk, by=request.user, reason=reason_of(request)),
+        lambda: signing.cancel(pk, by=person(request), reason=reason_of(request)),
         _("The commitment was cancelled. Its text stays readable."),
     )
 
@@ -126,7 +130,7 @@ def commitment_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Attach the scan of the sheet that was signed by hand."""
     commitment = visible_commitment(request, pk)
     allowed(
-        may_scan(request.user, commitment),
+        may_scan(person(request), commitment),
         _("Only the OPD that promised and the editors may attach the scan of the signed sheet."),
     )
     upload = request.FILES.get("file")
@@ -134,7 +138,7 @@ def commitment_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Choose a file first."))
         return redirect(commitment)
     try:
-        stored = store_upload(upload, owner=request.user, organisation=commitment.organisation)
+        stored = store_upload(upload, owner=person(request), organisation=commitment.organisation)
     except RefusedFile as error:
         messages.error(request, str(error))
         return redirect(commitment)

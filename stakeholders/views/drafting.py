@@ -22,7 +22,7 @@ from quickwins.models import Plan
 from ..forms import MAX_ITEMS, MAX_WITNESSES, CommitmentForm, RowsFormSet, default_clauses, item_rows, witness_rows
 from ..models import Commitment, CommitmentStateChange
 from ..signing import locked
-from .access import allowed, current_plan, visible_commitment
+from .access import allowed, current_plan, person, visible_commitment
 
 CONFLICT, INVALID = 409, 422
 MORE = {"butir": MAX_ITEMS, "saksi": MAX_WITNESSES}
@@ -30,7 +30,7 @@ MORE = {"butir": MAX_ITEMS, "saksi": MAX_WITNESSES}
 
 @require_http_methods(["GET", "POST"])
 def commitment_create(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = person(request)
     allowed(user.is_editor or user.acts_for_opd, _("Only an OPD or an editor may draw up a commitment."))
     plan = current_plan()
     if request.method == "GET":
@@ -80,18 +80,18 @@ def new_draft(plan: Plan, user: User) -> Commitment:
 def commitment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     commitment = visible_commitment(request, pk)
     allowed(
-        Commitment.objects.editable_by(request.user).filter(pk=pk).exists(),
+        Commitment.objects.editable_by(person(request)).filter(pk=pk).exists(),
         _("A signed commitment changes by a new version only; a draft is changed by its OPD or the editors."),
     )
     if request.method == "GET":
-        form = CommitmentForm(instance=commitment, user=request.user)
+        form = CommitmentForm(instance=commitment, user=person(request))
         return page(request, commitment, form, item_rows(commitment, commitment.plan), witness_rows(commitment))
     # From here on nobody signs: the row is held until this transaction ends.
     commitment = locked(pk)
     plan, version, is_open = commitment.plan, commitment.edit_version, commitment.is_open
     signed = commitment.signatures.exists()
     data = one_more_row(request.POST)
-    form = CommitmentForm(data, instance=commitment, user=request.user)
+    form = CommitmentForm(data, instance=commitment, user=person(request))
     items, witnesses = item_rows(commitment, plan, data), witness_rows(commitment, data)
     if "tambah" in request.POST:
         return page(request, commitment, form, items, witnesses, grown=True)

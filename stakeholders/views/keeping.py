@@ -20,7 +20,7 @@ from .. import keeping
 from ..keeping import NotKept
 from ..keeping_forms import FulfilmentForm
 from ..models import Commitment, CommitmentItem, Fulfilment
-from .access import allowed, reason_of, visible_commitment
+from .access import allowed, person, reason_of, visible_commitment
 
 INVALID = 422
 
@@ -42,7 +42,7 @@ def item_of(commitment: Commitment, pk: int) -> CommitmentItem:
 def keeping_page(
     request: HttpRequest, commitment: Commitment, item: CommitmentItem, *, form: Any = None, status: int = 200
 ) -> HttpResponse:
-    user = request.user
+    user = person(request)
     may_report = Commitment.objects.reportable_by(user).filter(pk=commitment.pk).exists()
     reports = list(
         item.fulfilments.select_related("reported_by", "verified_by", "returned_by").prefetch_related("evidence")
@@ -89,7 +89,7 @@ def new_form(
 
 @require_POST
 def item_report(request: HttpRequest, pk: UUID, item: int) -> HttpResponse:
-    commitment, user = visible_commitment(request, pk), request.user
+    commitment, user = visible_commitment(request, pk), person(request)
     found = item_of(commitment, item)
     allowed(
         Commitment.objects.reportable_by(user).filter(pk=commitment.pk).exists(),
@@ -120,11 +120,11 @@ def item_report(request: HttpRequest, pk: UUID, item: int) -> HttpResponse:
 
 def checked(request: HttpRequest, report: UUID) -> Fulfilment:
     """A report that this person may check. Raises Http404 or PermissionDenied."""
-    visible = Commitment.objects.visible_to(request.user)
+    visible = Commitment.objects.visible_to(person(request))
     row = Fulfilment.objects.filter(pk=report, item__commitment__in=visible).select_related("item").first()
     if row is None:
         raise Http404
-    allowed(may_check(request.user), _("Only Kominfo and Bappelitbangda check reports of fulfilment."))
+    allowed(may_check(person(request)), _("Only Kominfo and Bappelitbangda check reports of fulfilment."))
     return row
 
 
@@ -136,7 +136,7 @@ def to_item(row: Fulfilment) -> HttpResponse:
 def fulfilment_verify(request: HttpRequest, report: UUID) -> HttpResponse:
     row = checked(request, report)
     try:
-        keeping.verify(row.pk, by=request.user)
+        keeping.verify(row.pk, by=person(request))
     except NotKept as error:
         messages.error(request, str(error))
     else:
@@ -148,7 +148,7 @@ def fulfilment_verify(request: HttpRequest, report: UUID) -> HttpResponse:
 def fulfilment_return(request: HttpRequest, report: UUID) -> HttpResponse:
     row = checked(request, report)
     try:
-        keeping.give_back(row.pk, by=request.user, reason=reason_of(request))
+        keeping.give_back(row.pk, by=person(request), reason=reason_of(request))
     except NotKept as error:
         messages.error(request, str(error))
     else:

@@ -18,7 +18,7 @@ from quickwins.models import Plan, Program
 
 from ..filters import Choice, Chosen, filter_bar
 from ..models import Body, Commitment, DataRequest, Decision, Membership
-from .access import current_plan
+from .access import current_plan, person
 
 LEVELS = (5, 4, 3, 2, 1)
 
@@ -31,7 +31,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponse:
         Choice("jenis", _("Kind"), [(value, str(label)) for value, label in Organisation.Kind.choices]),
     ]
     chosen = Chosen.read(request.GET, choices)
-    organisations = Organisation.objects.visible_to(request.user).active().filter(condition(chosen))
+    organisations = Organisation.objects.visible_to(person(request)).active().filter(condition(chosen))
     rows = list(organisations.annotate(**counts(plan)))
     order = list(Organisation.Category.values)
     rows.sort(key=lambda row: (order.index(row.category), row.position, row.name))
@@ -87,7 +87,7 @@ def plot(rows: list[Organisation]) -> list[tuple[int, list[list[Organisation]]]]
 
 @require_GET
 def stakeholder_detail(request: HttpRequest, key: str) -> HttpResponse:
-    user, today = request.user, today_wita()
+    user, today = person(request), today_wita()
     organisation = Organisation.objects.visible_to(user).filter(key=key).first()
     if organisation is None:
         raise Http404
