@@ -37,7 +37,7 @@ class ColumnsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            return read_columns(super().to_python(value))
+            return read_columns(super().to_python(value) or "")
         except BadTable as error:
             raise ValidationError(error.problems) from None
 
@@ -113,7 +113,7 @@ class DataRequestForm(forms.ModelForm):
 
     def requests(self, plan: Plan) -> list[DataRequest]:
         """A request for each organisation, not yet saved."""
-        fields = {name: self.cleaned_data[name] for name in self._meta.fields}
+        fields = {name: self.cleaned_data[name] for name in self._meta.fields or ()}
         return [DataRequest(plan=plan, producer=producer, **fields) for producer in self.cleaned_data["producers"]]
 
 

@@ -181,7 +181,7 @@ class RowsFormSet(BaseInlineFormSet):
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
 
-    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this row")
@@ -207,7 +207,7 @@ def item_rows(commitment: Commitment, plan: Plan, data: Any = None, *, extra: in
     )  # fmt: skip
     rows = CommitmentItem.objects.order_by("position", "pk")
     offers = Offers(plan, commitment)
-    return factory(data, instance=commitment, queryset=rows, prefix="butir", form_kwargs={"offers": offers})
+    return factory(data, instance=commitment, queryset=rows, prefix="butir", form_kwargs={"offers": offers})  # type: ignore[return-value]
 
 
 def witness_rows(commitment: Commitment, data: Any = None, *, extra: int = 1) -> RowsFormSet:
@@ -216,7 +216,7 @@ def witness_rows(commitment: Commitment, data: Any = None, *, extra: int = 1) ->
         Commitment, Witness, form=WitnessForm, formset=RowsFormSet, extra=extra, can_delete=True,
         max_num=MAX_WITNESSES, absolute_max=MAX_WITNESSES + 10, validate_max=True,
     )  # fmt: skip
-    return factory(data, instance=commitment, queryset=Witness.objects.order_by("position", "pk"), prefix="saksi")
+    return factory(data, instance=commitment, queryset=Witness.objects.order_by("position", "pk"), prefix="saksi")  # type: ignore[return-value]
 
 
 class SigningForm(forms.Form):
