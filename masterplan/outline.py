@@ -108,12 +108,12 @@ def book_tree(
     return [item for item in roots if item is not None]
 
 
-def book_progress(books: Iterable[Book], user: User) -> dict[int, Progress]:
-    """Progress of several books from one query, over the sections this person may read."""
+def book_progress(books: Iterable[Book]) -> dict[int, Progress]:
+    """Progress of several books from one query. It counts the whole book for everybody, as Meja Kerja does: how far a
+    book is does not depend on who asks."""
     rows = (
         Section.objects.filter(book__in=list(books))
         .written()
-        .visible_to(user)
         .order_by()
         .values("book", "state")
         .annotate(count=Count("pk"))
@@ -124,13 +124,13 @@ def book_progress(books: Iterable[Book], user: User) -> dict[int, Progress]:
     return {pk: Progress(sum(states.values()), states) for pk, states in counts.items()}
 
 
-def tree_progress(tree: Iterable[TreeItem]) -> Progress:
-    """The same from a tree that is there already."""
+def outline_progress(outline: Iterable[OutlineNode]) -> Progress:
+    """The same from an outline that is there already."""
     states: dict[str, int] = {}
-    for root in tree:
-        for item in root.walk():
-            if item.section.holds_text and item.section.is_active and item.readable:
-                states[item.section.state] = states.get(item.section.state, 0) + 1
+    for root in outline:
+        for node in root.walk():
+            if node.section.holds_text and node.section.is_active:
+                states[node.section.state] = states.get(node.section.state, 0) + 1
     return Progress(sum(states.values()), states)
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
@@ -120,6 +121,14 @@ class Standing:
     @property
     def is_ready(self) -> bool:
         return self.total > 0 and not self.missing
+
+    @property
+    def missing_by_book(self) -> list[tuple[Book, list[Missing]]]:
+        return _by_book(self.missing)
+
+    @property
+    def left_out_by_book(self) -> list[tuple[Book, list[Missing]]]:
+        return _by_book(self.left_out)
 
 
 def standing(plan: Plan) -> Standing:
@@ -247,6 +256,11 @@ def _approvals(plan: Plan) -> dict[int, SectionStateChange]:
     rows = SectionStateChange.objects.filter(section__book__plan=plan, to_state=Section.State.APPROVED)
     newest = rows.order_by("section_id", "-at", "-pk").distinct("section_id").select_related("by")
     return {row.section_id: row for row in newest}
+
+
+def _by_book(rows: Sequence[Missing]) -> list[tuple[Book, list[Missing]]]:
+    """The rows, which come in the order of the books, book by book."""
+    return [(book, list(group)) for book, group in groupby(rows, key=lambda row: row.section.book)]
 
 
 def _written_in_order(plan: Plan) -> list[tuple[Section, str]]:

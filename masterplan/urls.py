@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from .views import analysis, arranging, blocks, books, comments, editions, exports, history, importing, reviews, saving, sections
+from .views import (
+    analysis,
+    arranging,
+    blocks,
+    books,
+    comments,
+    editions,
+    exports,
+    history,
+    importing,
+    reviews,
+    saving,
+    sections,
+)
 
 app_name = "masterplan"
 

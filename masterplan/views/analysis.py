@@ -66,7 +66,9 @@ def _by_kind(rows: tuple[reporting.StrategyRow, ...]) -> list[tuple[str, list[st
 def evaluation(request: HttpRequest) -> HttpResponse:
     plan = Plan.objects.current()
     return render(
-        request, "masterplan/evaluation.html", {"plan": plan, "evaluations": reporting.evaluations(plan) if plan else ()}
+        request,
+        "masterplan/evaluation.html",
+        {"plan": plan, "evaluations": reporting.evaluations(plan) if plan else ()},
     )
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from masterplan.models import Book, Section
-from masterplan.outline import TreeItem, book_progress, book_tree, tree_progress
+from masterplan.outline import TreeItem, book_outline, book_progress, book_tree, outline_progress
 
 from .arranging import may_arrange
 from .lookup import person, visible_book
@@ -16,7 +16,7 @@ from .lookup import person, visible_book
 def book_list(request: HttpRequest) -> HttpResponse:
     """The books with how far each of them is."""
     books = list(Book.objects.filter(plan__is_current=True).select_related("plan"))
-    progress = book_progress(books, person(request))
+    progress = book_progress(books)
     rows = [{"book": book, "progress": progress[book.pk]} for book in books]
     mine = Section.objects.none()
     if person(request).acts_for_opd:
@@ -34,7 +34,8 @@ def book_list(request: HttpRequest) -> HttpResponse:
 def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     """The outline of one book as a table: state, responsible OPD, words, last edit."""
     book = visible_book(request, book_key)
-    tree = book_tree(book, person(request))
+    outline = book_outline(book)
+    tree = book_tree(book, person(request), nodes=outline)
     rows = [item for root in tree for item in root.walk()]
     query, states, organisations = (
         request.GET.get("q", "").strip()[:200],
@@ -63,10 +64,13 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     ]
     context = {
         "book": book,
-        "books": Book.objects.filter(plan=book.plan),
+        "books": [
+            {"label": other.short, "url": other.get_absolute_url(), "current": other.pk == book.pk}
+            for other in Book.objects.filter(plan=book.plan)
+        ],
         "rows": shown,
         "filtered": filtered,
-        "progress": tree_progress(tree),
+        "progress": outline_progress(outline),
         "menus": menus,
         "may_arrange": may_arrange(person(request)),
         "search": {"name": "q", "label": _("Search in the outline"), "value": query},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from .sections import bench, refuse_page
 def section_history(request: HttpRequest, key: str) -> HttpResponse:
     """All versions by day, autosaves folded into sittings; submitted and named versions stand out."""
     section = visible_section(request, key)
-    context = bench(request, section) | {"days": days(section, unfold=request.GET.get("semua") == "1")}
+    context = _bench(request, section) | {"days": days(section, unfold=request.GET.get("semua") == "1")}
     return render(request, "masterplan/section_history.html", context)
 
 
@@ -37,7 +38,7 @@ def section_revision(request: HttpRequest, key: str, number: int) -> HttpRespons
     """One version as it was."""
     section = visible_section(request, key)
     revision = _revision(section, number)
-    context = bench(request, section) | {"revision": revision, "text": shown(revision.html), "save_id": uuid.uuid4()}
+    context = _bench(request, section) | {"revision": revision, "text": shown(revision.html), "save_id": uuid.uuid4()}
     return render(request, "masterplan/section_revision.html", context)
 
 
@@ -48,7 +49,7 @@ def section_aside(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     revision = section.revisions.filter(pk=safe_int(pk) or 0, number=None).select_related("saved_by").first()
     if revision is None:
         raise Http404
-    context = bench(request, section) | {"revision": revision, "text": shown(revision.html)}
+    context = _bench(request, section) | {"revision": revision, "text": shown(revision.html)}
     return render(request, "masterplan/section_revision.html", context)
 
 
@@ -58,7 +59,7 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
     newest = section.version
     if newest < 1:
-        return render(request, "masterplan/section_compare.html", bench(request, section) | {"nothing": True})
+        return render(request, "masterplan/section_compare.html", _bench(request, section) | {"nothing": True})
     # A missing number means the last change; a wrong one is not found.
     ke = safe_int(request.GET["ke"]) if request.GET.get("ke") else newest
     dari = safe_int(request.GET["dari"]) if request.GET.get("dari") else max((ke or 1) - 1, 0)
@@ -68,7 +69,7 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     old = _revision(section, dari) if dari else Revision(section=section, number=0, html="")
     result = compare(clean_html(old.html), clean_html(new.html))
     context = (
-        bench(request, section)
+        _bench(request, section)
         | {
             "old": old,
             "new": new,
@@ -111,6 +112,11 @@ def section_restore(request: HttpRequest, key: str, number: int) -> HttpResponse
         request, _("Version %(number)s was restored as version %(new)s.") % {"number": number, "new": result.version}
     )
     return redirect(section)
+
+
+def _bench(request: HttpRequest, section: Section) -> dict[str, Any]:
+    """The bench with its rail open at the history."""
+    return bench(request, section) | {"rail": "history"}
 
 
 def _revision(section: Section, number: int) -> Revision:

@@ -98,8 +98,13 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         .defer(*LIGHT)
         .order_by("book__position", "edited_at")
     )
+    shown = [review for review in reviews if _wanted(review, request)]
+    mine = (review.pk for review in shown if review.claimed_by_id == user.pk)
+    free = (review.pk for review in shown if review.claimed_by_id is None)
     context = {
-        "reviews": [review for review in reviews if _wanted(review, request)],
+        "reviews": shown,
+        # The one filled button: to go on with what was taken, else to take the oldest.
+        "next": next(mine, None) or next(free, None),
         "verified": verified,
         "colleagues": User.objects.active().filter(role=User.Role.REVIEWER).exclude(pk=user.pk),
         "only_mine": request.GET.get("punya") == "saya",

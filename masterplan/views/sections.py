@@ -16,7 +16,7 @@ from masterplan.checking import findings
 from masterplan.editor_words import editor_words
 from masterplan.forms import SectionTextForm
 from masterplan.models import Section
-from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, tree_progress
+from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, outline_progress
 from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
@@ -80,7 +80,9 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
     may_edit = Section.objects.editable_by(person(request)).filter(pk=section.pk).exists()
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "masterplan/_checks.html", {"section": section, "findings": found, "may_edit": may_edit})
-    context = bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped}
+    context = (
+        bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped, "rail": "checks"}
+    )
     return render(request, "masterplan/section_checks.html", context)
 
 
@@ -121,7 +123,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "line": ancestors(tree, section),
         "before": before,
         "after": after,
-        "progress": tree_progress(tree),
+        "progress": outline_progress(outline),
         "present": presence.others(section, user),
         "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),
         "revisions": section.revisions.select_related("saved_by").defer("html")[:12],

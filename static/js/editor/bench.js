@@ -45,7 +45,7 @@ function step(by) {
   const change = changes[at];
   change.classList.add("here");
   change.scrollIntoView({ block: "center" });
-  if (count) count.textContent = count.dataset.text.replace("%1", at + 1).replace("%2", changes.length);
+  if (count) count.textContent = count.dataset.text.replace("{0}", at + 1).replace("{1}", changes.length);
 }
 
 for (const button of document.querySelectorAll("[data-diff-step]")) {
