@@ -37,7 +37,9 @@ def test_icons_of_the_navigation_and_the_sample_states_are_in_the_sprite():
     assert len(named) > 10 and named <= SPRITE
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if not {"print", "mail"} & set(path.parts)], ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if not {"print", "mail"} & set(path.parts)], ids=lambda p: p.stem
+)
 def test_template_holds_no_inline_style_or_script(path):
     """The content security policy blocks both without a word to the visitor."""
     text = re.sub(r"\{#.*?#\}", "", path.read_text())
