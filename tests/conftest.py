@@ -156,3 +156,9 @@ def sign_in(live_server):
         )
 
     return sign
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser stories come last: their driver leaves an event loop in this thread, which other tests would stumble over."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)

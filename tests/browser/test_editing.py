@@ -333,11 +333,15 @@ def test_table_footnote_and_number_by_the_keyboard(page, open_editor, section, c
     dialog.locator("input[name=caption]").fill("Puskesmas")
     dialog.locator("input[name=source]").fill("Dinkes, 2025")
     page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    page.wait_for_timeout(600)  # the caret follows the new table after the next frame
     page.keyboard.type("Nama")
     page.keyboard.press("Tab")
     page.keyboard.type("Jumlah")
-    page.locator(".ProseMirror > p").first.click()
-    page.keyboard.press("End")
+    expect(page.locator(".ProseMirror th").nth(1)).to_have_text("Jumlah")
+    type_into(page, 0, "")
+    page.wait_for_timeout(600)
     page.keyboard.press("Control+Alt+f")
     page.locator("dialog[open] textarea").fill("Profil kesehatan.")
     page.locator("dialog[open] button[type=submit]").click()
@@ -424,7 +428,7 @@ def test_the_open_editor_and_its_dialogs_have_no_violation(page, open_editor, se
     check("editor")
     for tab in ("tab-comments", "tab-history", "tab-checks"):
         page.locator(f"#{tab}").click()
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(600)
         check(tab)
     for command in ("table", "image", "footnote", "reference", "number", "block"):
         page.locator(f"[data-command={command}]").click()
