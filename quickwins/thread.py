@@ -48,6 +48,7 @@ def strands(plan: Plan, year: int) -> list[Strand]:
         .with_list_data()
         .with_budget(year)
         .annotate(indicator_count=Count("indicators", distinct=True), **_commitments())
+        .order_by("name", "pk")
     )
     for program in programs:
         found[program.mission_id].programs.append(program)
