@@ -12,7 +12,6 @@ import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -28,17 +27,6 @@ REASON = "Segel sistem, bukan tanda tangan elektronik tersertifikasi"
 NAME = "Segel Sistem Masterplan Smart City"
 
 logger = logging.getLogger(__name__)
-
-
-class Sealer(Protocol):
-    """Who puts a seal on a file. `mark` changes whenever files sealed before should be sealed anew."""
-
-    @property
-    def mark(self) -> str: ...
-
-    def seal(self, pdf: bytes) -> bytes:
-        """The same document with the seal added. Raises `NoSeal`."""
-        ...
 
 
 class NoSeal(RuntimeError):

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from files.printing import qr_code
+
 from ..models import Commitment
-from ..sheets import qr_code
 from ..signing import signing_organisations
 from .access import visible_commitment
 

@@ -15,8 +15,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from files.printing import NoSheet, printed
+
 from ..models import Attendance
-from ..sheets import NoSheet, printed, sheet_of
+from ..sheets import sheet_of
 from .access import visible_commitment, visible_meeting
 
 UNAVAILABLE = 503

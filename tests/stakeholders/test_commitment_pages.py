@@ -9,6 +9,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from files import printing
 from stakeholders import sheets, signing
 from stakeholders.models import ClauseTemplate, Commitment, CommitmentItem
 from tests import factories
@@ -285,7 +286,7 @@ def test_sheet_is_one_page_with_its_code_and_kept(plan, cast, organisations, cli
         assert len(pdf.pages) == 1
         assert not [name for name in ("/EmbeddedFiles", "/JavaScript") if name in (pdf.Root.get("/Names") or {})]
     # A second time nothing is typeset.
-    monkeypatch.setattr(sheets, "typeset", lambda html: pytest.fail("typeset again"))
+    monkeypatch.setattr(printing, "typeset", lambda html: pytest.fail("typeset again"))
     assert client.get(url).content == response.content
 
 
@@ -308,9 +309,9 @@ def test_sheet_escapes_what_people_typed(plan, organisations):
 
 def test_sheet_that_cannot_be_made_is_told(plan, cast, organisations, client, monkeypatch):
     def fail(html: str) -> bytes:
-        raise sheets.NoSheet("no memory")
+        raise printing.NoSheet("no memory")
 
-    monkeypatch.setattr(sheets, "typeset", fail)
+    monkeypatch.setattr(printing, "typeset", fail)
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     client.force_login(cast.contributor)
     response = client.get(reverse("stakeholders:commitment_sheet", args=[waiting.pk]))
@@ -320,7 +321,7 @@ def test_sheet_that_cannot_be_made_is_told(plan, cast, organisations, client, mo
 def test_typesetting_reads_no_file_and_no_address_but_its_own():
     """A picture of this machine is refused: the PDF comes out without it (P01, P02)."""
     html = '<p>Isi</p><img src="file:///etc/hostname"><img src="http://127.0.0.1:1/x.png"><link rel=stylesheet href="lembar://../../manage.py">'
-    data = sheets.typeset(html)
+    data = printing.typeset(html)
     assert data.startswith(b"%PDF-") and b"/Subtype /Image" not in data
 
 

@@ -1,6 +1,6 @@
-"""A process of its own that makes one sheet: HTML on its standard input, PDF on its standard output.
+"""A process of its own that makes one page or a few: HTML on its standard input, PDF on its standard output.
 
-    python -m stakeholders.sheet_process PARENT_PID
+    python -m files.print_process PARENT_PID
 
 It knows neither database nor network: its fetcher reads the print faces and the sheet's stylesheet, nothing else.
 """
