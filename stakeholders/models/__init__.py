@@ -1,18 +1,14 @@
 """Who promised what: bodies, commitments, data requests, meetings."""
 
 from .body import Body, Membership, Regulation
-from .commitment import (
-    ClauseTemplate,
-    Commitment,
-    CommitmentItem,
-    CommitmentStateChange,
-    Fulfilment,
-    Signature,
-    Witness,
-)
+from .clause import ClauseTemplate
+from .commitment import Commitment, CommitmentStateChange
 from .data import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
+from .fulfilment import Fulfilment
+from .item import CommitmentItem, Witness
 from .meeting import AgendaItem, Attendance, Bimtek, Decision, Reminder
 from .reminding import ContactAccess, Holiday, Pause
+from .signature import Signature
 
 __all__ = [
     "AgendaItem",

@@ -13,28 +13,18 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Deputy, Organisation, User
-from accounts.reference import ReferenceRow
 from files.models import StoredFile
-from formats.dates import format_quarter
 from formats.pills import Pill
-from quickwins.models import FundingSource, Plan, Program
+from quickwins.models import Plan
 
-
-class ClauseTemplate(ReferenceRow):
-    """An opening clause offered for a new commitment; the text is copied and then belongs to the document."""
-
-    text = models.TextField(_("clause"))
-
-    class Meta(ReferenceRow.Meta):
-        verbose_name = _("clause")
-        verbose_name_plural = _("clauses")
-        constraints = [models.UniqueConstraint(fields=["key"], name="clause_key_once")]
+from .guards import REFUSE_WHEN_SIGNED
+from .signature import Signature
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -134,40 +124,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             output_field=models.IntegerField(),
         )
         return self.order_by(rank, "-dated_on", "title", "-version")
-
-
-# From the first signature on, nothing that it covers can be changed in place, by whatever way (W09). Written for the
-# database: neither a forgotten check nor a line of SQL gets around it.
-REFUSE_WHEN_SIGNED = """
-    IF EXISTS (SELECT 1 FROM stakeholders_signature AS given WHERE given.commitment_id = {pledge}) THEN
-        RAISE EXCEPTION 'pgtrigger: commitment % is signed, its text cannot be changed', {pledge};
-    END IF;
-    RETURN {result};
-"""
-
-
-def guards_of_parts() -> list[pgtrigger.Trigger]:
-    """What hangs on a commitment and is part of its text: rows are neither added, changed nor removed once it is signed."""
-    return [
-        pgtrigger.Trigger(
-            name="signed_part_is_not_added",
-            operation=pgtrigger.Insert,
-            when=pgtrigger.Before,
-            func=REFUSE_WHEN_SIGNED.format(pledge="NEW.commitment_id", result="NEW"),
-        ),
-        pgtrigger.Trigger(
-            name="signed_part_is_not_changed",
-            operation=pgtrigger.Update,
-            when=pgtrigger.Before,
-            func=REFUSE_WHEN_SIGNED.format(pledge="OLD.commitment_id", result="NEW"),
-        ),
-        pgtrigger.Trigger(
-            name="signed_part_is_not_removed",
-            operation=pgtrigger.Delete,
-            when=pgtrigger.Before,
-            func=REFUSE_WHEN_SIGNED.format(pledge="OLD.commitment_id", result="OLD"),
-        ),
-    ]
 
 
 @pghistory.track()
@@ -298,153 +254,6 @@ class Commitment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in {self.State.DRAFT, self.State.SUBMITTED}
-
-
-class Witness(models.Model):
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="witnesses", verbose_name=_("commitment"))
-    name = models.CharField(_("name"), max_length=150)
-    office = models.CharField(_("office"), max_length=150, blank=True)
-    position = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("witness")
-        verbose_name_plural = _("witnesses")
-        ordering = ["position", "pk"]
-        triggers = guards_of_parts()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@pghistory.track()
-class CommitmentItem(models.Model):
-    """Butir komitmen: one pledge with its target, date, money and source."""
-
-    class Kind(models.TextChoices):
-        PROGRAM = "program", "Program"
-        QUICKWIN = "quickwin", "Quick Win"
-        ACTION = "action", "Rencana aksi"
-        BUDGET = "budget", "Anggaran"
-        DATA = "data", "Data"
-        SUPPORT = "support", "Dukungan lain"
-
-    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="items", verbose_name=_("commitment"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PROGRAM)
-    program = models.ForeignKey(
-        Program, models.PROTECT, null=True, blank=True, related_name="commitment_items", verbose_name=_("program")
-    )
-    text = models.CharField(_("pledge"), max_length=400)
-    target = models.DecimalField(_("target"), max_digits=20, decimal_places=4, null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=60, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    amount = models.BigIntegerField(_("amount (Rp)"), null=True, blank=True)
-    funding_source = models.ForeignKey(
-        FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
-    )
-    position = models.PositiveIntegerField(_("position"), default=0)
-
-    class Meta:
-        verbose_name = _("commitment item")
-        verbose_name_plural = _("commitment items")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(target__isnull=True) | ~Q(unit=""), name="item_target_has_a_unit"),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=10**15), name="item_amount_sane"
-            ),
-        ]
-        triggers = guards_of_parts()
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class Signature(models.Model):
-    """One signing: who, when, as what, and the hash of exactly the text that was shown. Never changed, never deleted."""
-
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="signatures", verbose_name=_("commitment"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation"))
-    signer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="signatures", verbose_name=_("signatory")
-    )
-    name = models.CharField(_("name"), max_length=150)
-    nip = models.CharField(_("NIP"), max_length=18, blank=True)
-    rank = models.CharField(_("rank"), max_length=80, blank=True)
-    office = models.CharField(_("position held"), max_length=150, blank=True)
-    as_deputy = models.BooleanField(_("as deputy (PLT)"), default=False)
-    signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
-    content_hash = models.CharField(max_length=64)
-    # The canonical text that the hash was taken over: what is signed stays readable when names elsewhere change (W11).
-    content = models.JSONField()
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        ordering = ["signed_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["commitment", "organisation"], name="one_signature_per_organisation"),
-            models.CheckConstraint(condition=Q(content_hash__regex=r"^[0-9a-f]{64}$"), name="signature_hash_is_hex"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="signature_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.signed_at}"
-
-
-class Fulfilment(models.Model):
-    """Pemenuhan of one item in one quarter, with evidence, checked by a second person."""
-
-    class State(models.TextChoices):
-        FULFILLED = "fulfilled", "Terpenuhi"
-        PARTIAL = "partial", "Terpenuhi sebagian"
-        UNFULFILLED = "unfulfilled", "Tidak terpenuhi"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    item = models.ForeignKey(CommitmentItem, models.PROTECT, related_name="fulfilments", verbose_name=_("item"))
-    year = models.PositiveSmallIntegerField(_("year"))
-    quarter = models.PositiveSmallIntegerField(_("quarter"))
-    state = models.CharField(_("state"), max_length=12, choices=State)
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4, null=True, blank=True)
-    note = models.TextField(_("explanation"), blank=True)
-    evidence = models.ManyToManyField(StoredFile, related_name="fulfilments", blank=True, verbose_name=_("evidence"))
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    reported_at = models.DateTimeField(auto_now_add=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    verified_at = models.DateTimeField(null=True, blank=True)
-    # Why the checker gave the report back; the next report of the quarter answers it and empties it.
-    returned_note = models.TextField(_("why it was returned"), blank=True)
-    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-
-    class Meta:
-        verbose_name = _("fulfilment")
-        verbose_name_plural = _("fulfilments")
-        ordering = ["-year", "-quarter", "-reported_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["item", "year", "quarter"], name="one_fulfilment_per_quarter"),
-            models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="fulfilment_quarter_1_to_4"),
-            models.CheckConstraint(
-                condition=Q(state="fulfilled") | ~Q(note=""), name="short_fulfilment_has_an_explanation"
-            ),
-            models.CheckConstraint(
-                condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("reported_by")),
-                name="fulfilment_verified_by_another",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.item}: {self.get_state_display()}"
-
-    @property
-    def pill(self) -> Pill:
-        """As that of a commitment in the same state."""
-        return Pill(*Commitment.PILLS[Commitment.State(self.state)], self.get_state_display())
-
-    @property
-    def quarter_told(self) -> str:
-        return format_quarter(self.year, self.quarter)
 
 
 class CommitmentStateChange(models.Model):
