@@ -1,5 +1,5 @@
-"""National holidays and joint leave of 2026, from the joint decree of the three ministers; later years are entered by the
-administrator."""
+"""National holidays and joint leave of 2026, from the joint decree of the three ministers of 19 September 2025 (Menteri Agama
+1497/2025, Menteri Ketenagakerjaan 2/2025, Menteri PANRB 5/2025); later years are entered by the administrator."""
 
 from datetime import date
 

@@ -6,8 +6,9 @@ from .commitment import Commitment, CommitmentStateChange
 from .data import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
 from .fulfilment import Fulfilment
 from .item import CommitmentItem, Witness
+from .invitation import Invitation
 from .meeting import AgendaItem, Attendance, Bimtek, Decision, Reminder
-from .reminding import ContactAccess, Holiday, Pause
+from .reminding import Contact, ContactAccess, Holiday, Pause
 from .signature import Signature
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Commitment",
     "CommitmentItem",
     "CommitmentStateChange",
+    "Contact",
     "ContactAccess",
     "DataAnswer",
     "DataForm",
@@ -28,6 +30,7 @@ __all__ = [
     "Decision",
     "Fulfilment",
     "Holiday",
+    "Invitation",
     "Membership",
     "Pause",
     "Regulation",

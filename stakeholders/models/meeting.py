@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -37,6 +38,7 @@ class BimtekQuerySet(models.QuerySet["Bimtek"]):
         )
 
 
+@pghistory.track()
 class Bimtek(models.Model):
     """A Bimtek, or (by `kind`) any other meeting: council, team, forum, FGD, visit."""
 
@@ -54,6 +56,7 @@ class Bimtek(models.Model):
         OPEN = "open", "Diumumkan"
         RUNNING = "running", "Berlangsung"
         CLOSED = "closed", "Selesai"
+        CANCELLED = "cancelled", "Dibatalkan"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="meetings", verbose_name=_("plan"))
@@ -68,7 +71,10 @@ class Bimtek(models.Model):
     online_text = models.CharField(_("online by"), max_length=120, blank=True)
     purpose = models.TextField(_("purpose"), blank=True)
     minutes = models.TextField(_("minutes"), blank=True)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    cancelled_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+    # Raised with each change that those invited must know: calendars take the invitation with the higher number.
+    sequence = models.PositiveSmallIntegerField(_("number of the invitation"), default=0, editable=False)
     # While it is set, whoever has it may put himself on the attendance list, without an account.
     checkin_code = models.CharField(_("attendance code"), max_length=40, blank=True, editable=False)
     materials = models.ManyToManyField(StoredFile, related_name="meetings", blank=True, verbose_name=_("material"))
@@ -98,7 +104,14 @@ class Bimtek(models.Model):
         State.OPEN: ("info", "megaphone"),
         State.RUNNING: ("brand", "play-circle"),
         State.CLOSED: ("ok", "check2-all"),
+        State.CANCELLED: ("bad", "x-circle"),
     }
+    HELD = (State.OPEN, State.RUNNING)
+
+    @property
+    def is_held(self) -> bool:
+        """Announced and not over: people can be invited and put themselves on the list."""
+        return self.state in self.HELD
 
     @property
     def pill(self) -> Pill:
@@ -135,7 +148,9 @@ class Attendance(models.Model):
     )
     organisation_text = models.CharField(_("organisation (guests)"), max_length=150, blank=True)
     mode = models.CharField(_("mode"), max_length=8, choices=Mode, default=Mode.ONSITE)
+    category = models.CharField(_("category"), max_length=20, choices=Organisation.Category, blank=True)
     is_present = models.BooleanField(_("present"), default=True)
+    by_code = models.BooleanField(_("put himself on the list"), default=False, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     registered_at = models.DateTimeField(null=True, blank=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,6 +29,12 @@ class Holiday(models.Model):
         return f"{self.day} {self.name}"
 
 
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def in_force(self, on: date) -> PauseQuerySet:
+        """Pauses that hold on that day: not over, and not ended before their time."""
+        return self.filter(until__gte=on, ended_at__isnull=True)
+
+
 class Pause(models.Model):
     """No reminders about one thing until a day, with the reason; what was sent before stays on the record."""
 
@@ -36,6 +44,10 @@ class Pause(models.Model):
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("pause of reminders")
@@ -48,12 +60,38 @@ class Pause(models.Model):
         return f"{self.subject_kind} {self.subject_id}: {self.until}"
 
 
-class ContactAccess(models.Model):
-    """Somebody looked at the phone numbers and addresses of an organisation's people (UU PDP: who, when, whose)."""
+class Contact(models.Model):
+    """Whom to reach in an organisation that has no account here: no more than name, office and one or two ways."""
 
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contact_accesses")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    office = models.CharField(_("position held"), max_length=150, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    # UU PDP asks on what ground somebody's data are kept.
+    basis = models.CharField(_("given by whom, for what"), max_length=200)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactAccess(models.Model):
+    """Somebody looked at the phone numbers and addresses of an organisation's people (UU PDP: who, when, whose, why)."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contact_accesses", verbose_name=_("organisation")
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=200, default="", blank=True)
+    shown = models.CharField(_("whose contact was shown"), max_length=500, default="", blank=True)
 
     class Meta:
         verbose_name = _("access to contacts")
