@@ -24,11 +24,12 @@ from .differences import Difference, differences
 from .export.assemble import assemble
 from .export.manuscript import Manuscript
 from .frozen import manuscript_of
-from .models import Book, Edition, Revision, Section, SectionStateChange
+from .models import Book, Edition, Revision, Section, SectionStateChange, Thread
 from .numbering import slug
 from .passages import Grid, SectionText, reference_words, sections_of
 
 MOST_REASONS = 3
+LONGEST_COMMENT = 240
 
 
 @dataclass(frozen=True)
@@ -171,13 +172,20 @@ def _with_origin(
 
 
 def _reasons(touched: Mapping[str, Section], since: datetime, until: datetime) -> dict[str, tuple[str, ...]]:
-    """Notes of the steps of review, and decisions of meetings about the section, of the time between the two sides."""
+    """Notes of the steps of review, comments that were settled, and decisions of meetings about the section, of the time
+    between the two sides."""
     found: dict[str, list[str]] = {anchor: [] for anchor in touched}
     anchor_of = {section.pk: anchor for anchor, section in touched.items()}
     of_key = {section.key: anchor for anchor, section in touched.items()}
     notes = SectionStateChange.objects.filter(section__in=anchor_of, at__gt=since, at__lte=until).exclude(note="")
     for note in notes.select_related("by").order_by("-at", "-pk"):
         found[anchor_of[note.section_id]].append(f"{note.note} ({note.by.name})" if note.by else note.note)
+    settled = Thread.objects.filter(section__in=anchor_of, resolved_at__gt=since, resolved_at__lte=until)
+    for thread in settled.prefetch_related("comments__by").order_by("-resolved_at", "-pk"):
+        for comment in list(thread.comments.all())[:1]:
+            words = " ".join(comment.text.split())
+            told = words if len(words) <= LONGEST_COMMENT else f"{words[:LONGEST_COMMENT].rpartition(' ')[0]} …"
+            found[anchor_of[thread.section_id]].append(f"{told} ({comment.by.name})" if comment.by else told)
     meetings = Decision.objects.filter(
         section_key__in=of_key, bimtek__starts_on__range=(as_date(since), as_date(until))
     )

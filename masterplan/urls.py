@@ -15,6 +15,7 @@ from .views import (
     reviews,
     saving,
     sections,
+    sources,
 )
 
 app_name = "masterplan"
@@ -43,6 +44,9 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/riwayat/<int:number>/pulihkan/", history.section_restore, name="section_restore"),
     path("naskah/bagian/<str:key>/sisihan/<int:pk>/", history.section_aside, name="section_aside"),
     path("naskah/bagian/<str:key>/banding/", history.section_compare, name="section_compare"),
+    path("naskah/bagian/<str:key>/sumber/", sources.section_sources, name="section_sources"),
+    path("naskah/bagian/<str:key>/sumber/tautkan/", sources.source_link, name="source_link"),
+    path("naskah/bagian/<str:key>/sumber/<int:pk>/lepas/", sources.source_unlink, name="source_unlink"),
     path("naskah/bagian/<str:key>/komentar/", comments.thread_list, name="thread_list"),
     path("naskah/bagian/<str:key>/komentar/tulis/", comments.thread_create, name="thread_create"),
     path("komentar/<uuid:pk>/balas/", comments.thread_reply, name="thread_reply"),
@@ -80,6 +84,7 @@ edition: list[URLPattern] = [
     path("edisi/bekukan/", editions.edition_freeze, name="edition_freeze"),
     path("edisi/perubahan/", editions.edition_changes, name="edition_changes"),
     path("edisi/perubahan/unduh/", editions.edition_changes_file, name="edition_changes_file"),
+    path("edisi/perubahan/cetak/", editions.edition_changes_print, name="edition_changes_print"),
     path("edisi/<str:code>/", editions.edition_detail, name="edition_detail"),
     path("edisi/<str:code>/tetapkan/", editions.edition_enact, name="edition_enact"),
     path("edisi/<str:code>/unduh/<uuid:pk>/", editions.edition_download, name="edition_download"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,12 +14,15 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from files.printing import NoSheet
 from masterplan import publishing
+from masterplan.change_print import as_pdf, divided
 from masterplan.change_sheet import as_workbook, kind_words
 from masterplan.changes import Change, Side, changes, side_of_edition, side_of_work
 from masterplan.edition_forms import WORK, ComparisonForm, EnactForm, FreezeForm
@@ -28,6 +33,9 @@ from masterplan.models import Edition, Export
 from quickwins.models import Plan
 
 from .exports import file_name
+from .lookup import person
+
+logger = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 400
@@ -182,6 +190,7 @@ def edition_changes(request: HttpRequest) -> HttpResponse:
             "count": len(rows),
             "groups": grouped(rows[:MOST_ROWS]),
             "more": max(len(rows) - MOST_ROWS, 0),
+            "parts": range(1, len(divided(rows)) + 1),
             "query": request.GET.urlencode(),
         }
     return render(
@@ -200,6 +209,37 @@ def edition_changes_file(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     name = f"matriks-perubahan-{old.code}-{new.code or WORK}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_safe
+def edition_changes_print(request: HttpRequest) -> HttpResponse:
+    """The same as PDF, `&bagian=2` for the second part of a long one."""
+    part = request.GET.get("bagian", "1")
+    number = int(part) if part.isascii() and part.isdigit() and len(part) <= 4 else 0
+    # The sheet speaks the language of the book, whoever asks for it.
+    with translation.override("id"):
+        _form, sides = compared(request)
+        if not sides:
+            raise Http404
+        plan, old, new = sides
+        try:
+            content = as_pdf(plan, changes(plan, old, new, person(request)), old, new, number)
+        except IndexError:
+            raise Http404 from None
+        except NoSheet as error:
+            logger.error("change matrix %s–%s part %s: %s", old.code, new.code or WORK, number, error)
+            content = b""
+    if not content:
+        messages.error(
+            request, _("The PDF could not be made just now. Try again in half a minute, or take the XLSX file.")
+        )
+        return redirect(
+            f"{reverse('masterplan:edition_changes')}?{urlencode({'dari': old.code, 'ke': new.code or WORK})}"
+        )
+    response = HttpResponse(content, content_type="application/pdf")
+    name = f"matriks-perubahan-{old.code}-{new.code or WORK}{f'-{number}' if number > 1 else ''}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
 

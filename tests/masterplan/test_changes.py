@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
 
-from masterplan import publishing
+from files.printing import NoSheet
+from masterplan import change_print, publishing
 from masterplan.change_sheet import as_workbook
 from masterplan.changes import changes, side_of_edition, side_of_work
-from masterplan.models import Book, Section
+from masterplan.models import Book, Comment, Section, Thread
 from stakeholders.models import Bimtek, Decision
 from tests import factories
 
-from . import block_records
+from . import block_records, pdfcheck
 from .approvals import approve_all, write
 
 
@@ -225,3 +226,69 @@ def test_same_text_on_both_sides_is_refused(plan, edition, cast, client):
     client.force_login(cast.editor)
     page = client.get(reverse("masterplan:edition_changes"), {"dari": edition.code, "ke": edition.code})
     assert page.status_code == 422
+
+
+def test_settled_comment_is_a_reason_and_an_open_one_is_not(plan, edition, cast):
+    section = write("b1.one.purpose", "<p>Maksud naskah ini adalah pedoman bersama.</p>", cast.editor)
+    for text, resolved_at in (("Seragamkan istilah naskah.", timezone.now()), ("Masih dibahas.", None)):
+        thread = Thread.objects.create(section=section, quote="dokumen", resolved_at=resolved_at)
+        Comment.objects.create(thread=thread, text=text, by=cast.reviewer)
+    (row,) = rows_of(plan, edition, cast.editor)
+    assert row.why == (f"Seragamkan istilah naskah. ({cast.reviewer.name})",)
+
+
+def test_matrix_is_printed_with_both_wordings_who_and_why(plan, edition, cast, client):
+    section = write("b1.one.purpose", "<p>Maksud naskah ini adalah &lt;b&gt; pedoman bersama.</p>", cast.editor)
+    thread = Thread.objects.create(section=section, quote="dokumen", resolved_at=timezone.now())
+    Comment.objects.create(thread=thread, text="Seragamkan istilah.", by=cast.reviewer)
+    cast.editor.language = "en"
+    cast.editor.save()
+    client.force_login(cast.editor)
+    answer = client.get(reverse("masterplan:edition_changes_print"), {"dari": edition.code, "ke": "naskah"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    pdf = pdfcheck.open_pdf(answer.content)
+    box = pdf.pages[0].mediabox
+    assert box[2] > box[3] and pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang) == "id"
+    text = " ".join(pdfcheck.page_text(pdf.pages[0]).split())
+    for words in (
+        "Matriks perubahan",
+        "dokumen",
+        "<b>",
+        cast.editor.name,
+        "Seragamkan istilah.",
+        edition.content_hash[:20],
+    ):
+        assert words in text
+    assert "Who and why" not in text
+
+
+def test_long_matrix_is_printed_in_parts_that_hold_each_row_once(plan, edition, cast, client, monkeypatch):
+    long = "".join(f"<p>Alinea {number} {'kata ' * 30}</p>" for number in range(12))
+    write("b1.one.purpose", long, cast.editor)
+    rows = rows_of(plan, edition, cast.editor)
+    monkeypatch.setattr(change_print, "ROWS_A_PART", 5)
+    parts = change_print.divided(rows)
+    assert [row for part in parts for row in part] == rows and max(map(len, parts)) == 5
+    monkeypatch.setattr(change_print, "SIGNS_A_PART", 1)
+    assert [len(part) for part in change_print.divided(rows)] == [1] * len(rows)
+    assert change_print.divided([]) == [[]]
+    monkeypatch.setattr(change_print, "printed", lambda html: html.encode())
+    client.force_login(cast.editor)
+    asked = {"dari": edition.code, "ke": "naskah"}
+    page = client.get(reverse("masterplan:edition_changes"), asked).content.decode()
+    assert page.count("/edisi/perubahan/cetak/") == len(rows) and f"bagian={len(rows)}" in page
+    second = client.get(reverse("masterplan:edition_changes_print"), asked | {"bagian": "2"}).content.decode()
+    assert f"Perubahan 2 sampai 2 dari {len(rows)}" in second
+    for bad in ("0", "99", "x", "-1", "9" * 20, "²"):
+        assert client.get(reverse("masterplan:edition_changes_print"), asked | {"bagian": bad}).status_code == 404
+
+
+def test_matrix_that_cannot_be_printed_now_leads_back_and_says_so(plan, edition, cast, client, monkeypatch):
+    def fails(html):
+        raise NoSheet("too many sheets at once")
+
+    monkeypatch.setattr(change_print, "printed", fails)
+    client.force_login(cast.editor)
+    asked = {"dari": edition.code, "ke": "naskah"}
+    answer = client.get(reverse("masterplan:edition_changes_print"), asked, follow=True)
+    assert answer.status_code == 200 and "Coba lagi setengah menit" in answer.content.decode()

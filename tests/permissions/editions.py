@@ -66,4 +66,9 @@ ROWS = [
         ok=SIGNED_IN,
         data=lambda scene: {"dari": scene.published_edition.code, "ke": scene.frozen_edition.code},
     ),
+    Row(
+        "masterplan:edition_changes_print",
+        ok=SIGNED_IN,
+        data=lambda scene: {"dari": scene.published_edition.code, "ke": scene.frozen_edition.code},
+    ),
 ]
