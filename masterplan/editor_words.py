@@ -124,6 +124,8 @@ def _parts() -> dict[str, str]:
         "upload_refused": _("The picture was not taken"),
         "upload_offline": _("The connection was lost. Try again when you are connected."),
         "paste_refused": _("The text could not be pasted"),
+        "cite_where_title": _("Put the cursor where the source belongs"),
+        "cite_where_text": _("Click into the text first, then press Cite: the source becomes a footnote there."),
         "link_title": _("Link"),
         "link_address": _("Address"),
         "link_help": _("Empty the address to remove the link."),

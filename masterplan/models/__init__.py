@@ -22,6 +22,7 @@ from .evaluation import (
 )
 from .review import Comment, Review, SectionStateChange, Thread
 from .revision import Revision, SectionPresence
+from .source import SectionSource
 
 __all__ = [
     "AspectScore",
@@ -46,6 +47,7 @@ __all__ = [
     "Revision",
     "Section",
     "SectionPresence",
+    "SectionSource",
     "SectionStateChange",
     "Swot",
     "SwotStrategy",

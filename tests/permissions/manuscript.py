@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from accounts.models import Organisation
 from masterplan import commenting
-from masterplan.models import Review, Revision, Section
+from masterplan.models import Review, Revision, Section, SectionSource
 
 from .table import SIGNED_IN, Row
 
@@ -49,6 +49,7 @@ def prepare(scene: SimpleNamespace) -> None:
         )
         for section in (draft, submitted)
     )
+    scene.draft_source = SectionSource.objects.create(section=draft, file=scene.shared_file, title="Peta")
     scene.open_review = Review.objects.create(section=submitted, version=1, submitted_by=cast.contributor)
     scene.draft_thread, scene.submitted_thread = (
         commenting.start_thread(section, by=cast.contributor, text="Sumber angka ini apa?")
@@ -116,6 +117,7 @@ ROWS = [
     *read("block_preview", data={"blok": "program_matrix"}),
     *read("picker_choices"),
     *read("thread_list"),
+    *read("section_sources"),
     Row("masterplan:section_detail", CHAPTER, ok=SIGNED_IN),
     Row("masterplan:section_history", {"key": "b1.none"}, hidden=SIGNED_IN),
     Row(
@@ -142,6 +144,15 @@ ROWS = [
     *write("section_import"),
     *write("section_import_keep", method="post", data={"version": 1, "save_id": save_id(), "html": "<p>Impor</p>"}),
     *write("section_restore", FIRST, method="post", data={"version": 1, "save_id": save_id()}),
+    *write("source_link", method="post"),
+    Row(
+        "masterplan:source_unlink",
+        lambda scene: DRAFT | {"pk": scene.draft_source.pk},
+        method="post",
+        ok=WRITERS,
+        forbidden="administrator",
+        hidden=NOT_OF_DRAFT,
+    ),
     # Review
     Row(
         "masterplan:review_queue",

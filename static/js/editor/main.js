@@ -3,6 +3,7 @@ import { Editor } from "django-prose-editor/editor";
 import { Drafts } from "editor/drafts";
 import { chooseParts, offerDraft, takeMerged } from "editor/conflict";
 import { notice } from "editor/dialogs";
+import { insertInline } from "editor/figures";
 import { setSprite } from "editor/icons";
 import { Keeper, token } from "editor/keeper";
 import { pasteProps } from "editor/paste";
@@ -166,6 +167,22 @@ document.querySelector("[data-submit-section]")?.addEventListener("click", async
   if (!(await keeper.save())) return;
   // What is missing and the deed itself stand on the page of the checks.
   location.assign(data.checksUrl);
+});
+
+// ---- A source of the rail is cited as a footnote, behind the words the cursor stands at ----
+let entered = false;
+editor.on("focus", () => { entered = true; });
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-cite]");
+  if (!button) return;
+  const rail = document.getElementById("pendamping");
+  if (rail.matches(":popover-open")) rail.hidePopover();
+  if (!entered) {
+    notice("info", say("cite_where_title"), say("cite_where_text"), [[say("close"), (note) => note.remove()]]);
+    return;
+  }
+  editor.commands.setTextSelection(editor.state.selection.to);
+  insertInline(editor, { type: "footnote", attrs: { text: button.dataset.cite } });
 });
 
 // ---- Comments, presence, text left in this browser ----
