@@ -27,11 +27,13 @@ from .models import (
     Plan,
     Program,
     ProgressReport,
+    Reading,
     Risk,
     SubDimension,
     Target,
     Vision,
 )
+from .progressing import Amount, amount_of
 
 MAX_TEXT = 5000
 # Two thousand million people: what a whole number of the database holds.
@@ -316,7 +318,8 @@ class IndicatorForm(RowForm):
     class Meta:
         model = Indicator
         fields = [
-            *("name", "unit", "direction", "arithmetic", "decimals", "baseline", "baseline_year", "owner", "source")
+            *("name", "unit", "direction", "arithmetic", "decimals", "numerator", "denominator", "scale"),
+            *("baseline", "baseline_year", "owner", "source", "combining", "parts"),
         ]
         labels = {
             "name": gettext_lazy("Indicator"),
@@ -325,12 +328,31 @@ class IndicatorForm(RowForm):
             "arithmetic": gettext_lazy("How periods combine"),
             "owner": gettext_lazy("Who enters the value"),
             "source": gettext_lazy("Source of the data"),
+            "numerator": gettext_lazy("Ratio: what is counted above (numerator)"),
+            "denominator": gettext_lazy("Ratio: what is counted below (denominator)"),
+            "scale": gettext_lazy("Ratio told"),
+            "combining": gettext_lazy("How OPDs combine"),
+            "parts": gettext_lazy("OPDs that enter a part each"),
+        }
+        widgets = {"parts": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "numerator": gettext_lazy("Leave both empty for a plain number."),
+            "parts": gettext_lazy("Nobody: the responsible OPD enters the whole value."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer_years("baseline_year", self.instance.baseline_year, earlier=5)
         self.offer("owner", User.objects.active().filter(organisation=self.program.lead_id))
+        for name in ("scale", "combining"):
+            self.fields[name].required = False  # left out, they stay as the model has them
+        lead, supporters = self.program.lead, self.program.supporters.all()
+        if "opds" not in self.shared:
+            self.shared["opds"] = [(one.pk, str(one)) for one in (lead, *supporters)]
+        self.fields["parts"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[key for key, _name in self.shared["opds"]]
+        )
+        self.fields["parts"].choices = self.shared["opds"]  # type: ignore[attr-defined]
         stored = {row.year: row.value for row in self.instance.targets.all()} if not self.instance._state.adding else {}
         self.target_years = sorted({*self.plan.years, *stored})
         for year in self.target_years:
@@ -343,13 +365,16 @@ class IndicatorForm(RowForm):
             )
 
     def has_changed(self) -> bool:
-        return bool(set(self.changed_data) - {"direction", "arithmetic", "decimals"}) or bool(
-            not self.instance._state.adding and self.changed_data
-        )
+        ready = {"direction", "arithmetic", "decimals", "scale", "combining"}
+        return bool(set(self.changed_data) - ready) or bool(not self.instance._state.adding and self.changed_data)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         baseline_year = data.get("baseline_year")
+        for one, other in (("numerator", "denominator"), ("denominator", "numerator")):
+            if data.get(one) and not data.get(other) and other not in self.errors:
+                self.add_error(other, _("A ratio needs both: what is counted above, and by what it is divided."))
+        self._keep_what_was_read(data)
         if data.get("baseline") is not None and not baseline_year and "baseline_year" not in self.errors:
             self.add_error("baseline_year", _("Say of which year the baseline is."))
         for year in self.target_years:
@@ -360,6 +385,17 @@ class IndicatorForm(RowForm):
                 )  # fmt: skip
                 break
         return data
+
+    def _keep_what_was_read(self, data: dict[str, Any]) -> None:
+        """Values that stand there were entered under a rule; a rule under which they would be lost is refused."""
+        if self.instance._state.adding or not {"denominator", "parts"} & set(self.changed_data):
+            return
+        readings = list(self.instance.readings.all())
+        if any((row.denominator is not None) != bool(data.get("denominator")) for row in readings):
+            self.add_error("denominator", _("There are values already. Make a new indicator for another way to count."))
+        chosen = {one.pk for one in data.get("parts") or []} or {None}
+        if any(row.organisation_id not in chosen for row in readings):
+            self.add_error("parts", _("There are values already of an OPD that would have no part any more."))
 
     def save(self, commit: bool = True) -> Indicator:
         indicator = super().save(commit=commit)
@@ -389,13 +425,31 @@ class ProgressReportForm(forms.ModelForm):
 
 
 class ReadingForm(forms.Form):
-    """One number for one quarter."""
+    """One number for one quarter; of a ratio its numerator and denominator. What was read last stands there already."""
 
     value = NumberField(label=gettext_lazy("Actual value"), min_value=None, decimals=4)
+    numerator = NumberField(min_value=None, decimals=4)
+    denominator = NumberField(min_value=None, decimals=4)
     note = forms.CharField(
         label=gettext_lazy("Note"), required=False, max_length=250, validators=[no_control_characters]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, last: Reading | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.indicator = indicator
+        for name in ("value",) if indicator.is_ratio else ("numerator", "denominator"):
+            del self.fields[name]
+        for name in ("value", "numerator", "denominator"):
+            if name in self.fields:
+                self.initial[name] = getattr(last, name) if last else None
+                self.fields[name].label = getattr(indicator, name, "") or self.fields[name].label
+        # What a mail asks for is one number: the field is ready to be typed into.
+        next(iter(self.fields.values())).widget.attrs["autofocus"] = True
         self.helper = PlainHelper()
+
+    def amount(self) -> Amount:
+        """What was entered; wants a valid form. Raises NotAccepted."""
+        data = self.cleaned_data
+        if self.indicator.is_ratio:
+            return amount_of(self.indicator, data["numerator"], data["denominator"])
+        return Amount(data["value"])

@@ -11,12 +11,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from formats.dates import Quarter, ago, format_date
 from formats.numbers import format_number
 
+from .arithmetic import Arithmetic, Part, actual, combined, decimal_of, in_order, parts_of
 from .models import Indicator, Program, Reading, Target
-
-Arithmetic = Indicator.Arithmetic
 
 # The box of components/spark.html and the room left in it.
 SPARK_LEFT, SPARK_RIGHT, SPARK_TOP, SPARK_BOTTOM = 4, 196, 5, 35
@@ -27,35 +27,80 @@ def due_quarter(today: date) -> Quarter:
     return Quarter.of(today).previous()
 
 
-def in_order(readings: Iterable[Reading]) -> list[Reading]:
-    """Readings by period, whatever the order in which they were entered."""
-    return sorted(readings, key=lambda row: (row.year, row.quarter))
-
-
-def actual(arithmetic: str, readings: Sequence[Reading], year: int) -> Decimal | None:
-    """The value an indicator reached in a year, None when nothing was read in it.
-
-    A state (point) or a running total (cumulative) counts with the last quarter read, an amount within the period (flow)
-    is the sum of the year's quarters.
-    """
-    values = [row.value for row in in_order(readings) if row.year == year]
-    if not values:
-        return None
-    return sum(values, Decimal(0)) if arithmetic == Arithmetic.FLOW else values[-1]
-
-
-def told(arithmetic: str, readings: Sequence[Reading], year: int, decimals: int) -> str:
-    """ "Dihitung dari …": how the value of a year came about, in one sentence."""
-    rows = [row for row in in_order(readings) if row.year == year]
-    if not rows:
+def told(indicator: Indicator, readings: Sequence[Reading], year: int) -> str:
+    """ "Dihitung dari …": how the value of a year came about, part by part, in a sentence or two."""
+    parts = parts_of(indicator, readings, year)
+    if not parts:
         return _("No reading in %(year)s yet.") % {"year": year}
-    if arithmetic == Arithmetic.FLOW:
-        sums = " + ".join(format_number(row.value, decimals) for row in rows)
-        return _("Sum of the quarters of %(year)s: %(sum)s.") % {"year": year, "sum": sums}
-    last = Quarter(rows[-1].year, rows[-1].quarter)
-    if arithmetic == Arithmetic.CUMULATIVE:
+    words = [_periods_told(indicator, parts, year)]
+    if indicator.is_ratio:
+        words.append(_ratio_told(indicator, parts))
+    elif len(parts) > 1:
+        values = "; ".join(
+            f"{_opd_of(part)} {format_number(decimal_of(part.top), indicator.decimals)}" for part in parts
+        )
+        words.append(
+            _("OPDs combined (%(how)s): %(values)s.") % {"how": indicator.get_combining_display(), "values": values}
+        )
+    elif indicator.arithmetic == Arithmetic.FLOW:
+        sums = " + ".join(format_number(row.value, indicator.decimals) for row in parts[0].readings)
+        words = [_("Sum of the quarters of %(year)s: %(sum)s.") % {"year": year, "sum": sums}]
+    missing = missing_parts(indicator, parts)
+    if missing:
+        words.append(_("Not in yet: %(names)s.") % {"names": ", ".join(str(one) for one in missing)})
+    return " ".join(words)
+
+
+def _periods_told(indicator: Indicator, parts: Sequence[Part], year: int) -> str:
+    last = max(Quarter(part.readings[-1].year, part.readings[-1].quarter) for part in parts)
+    if indicator.arithmetic == Arithmetic.FLOW:
+        return _("Sum of the quarters of %(year)s.") % {"year": year}
+    if indicator.arithmetic == Arithmetic.CUMULATIVE:
         return _("Running total up to %(quarter)s.") % {"quarter": last}
     return _("State at the end of %(quarter)s.") % {"quarter": last}
+
+
+def _ratio_told(indicator: Indicator, parts: Sequence[Part]) -> str:
+    """The division as it was made: sums above and below, then the quotient; never a mean of quotients."""
+    top = " + ".join(format_number(decimal_of(part.top)) for part in parts)
+    bottom = " + ".join(format_number(decimal_of(part.bottom)) for part in parts)
+    several = len(parts) > 1
+    names = {
+        "numerator": indicator.numerator,
+        "top": f"({top})" if several else top,
+        "denominator": indicator.denominator,
+        "bottom": f"({bottom})" if several else bottom,
+    }
+    told = _("%(numerator)s %(top)s divided by %(denominator)s %(bottom)s") % names
+    if indicator.scale > 1:
+        told += " × " + format_number(indicator.scale)
+    return told + f" = {format_number(decimal_of(combined(indicator, parts)), indicator.decimals)}."
+
+
+def _opd_of(part: Part) -> str:
+    return str(part.readings[-1].organisation or "")
+
+
+def missing_parts(indicator: Indicator, parts: Sequence[Part]) -> list[Organisation]:
+    """OPDs that are to enter a part and have none among these. Wants the prefetched `parts` of the indicator."""
+    if indicator._state.adding:
+        return []
+    there = {part.organisation_id for part in parts}
+    return [one for one in indicator.parts.all() if one.pk not in there]
+
+
+def last_quarter(indicator: Indicator, readings: Iterable[Reading]) -> Quarter | None:
+    """The last quarter of which all is in: with several OPDs, the one the slowest of them has reached. None: nothing.
+
+    Wants the prefetched `parts` of the indicator.
+    """
+    last: dict[int | None, Quarter] = {}
+    for row in readings:
+        last[row.organisation_id] = max(last.get(row.organisation_id, Quarter(1, 1)), Quarter(row.year, row.quarter))
+    wanted = [one.pk for one in indicator.parts.all()]
+    if not wanted:
+        return max(last.values(), default=None)
+    return min((last[key] for key in wanted), default=None) if all(key in last for key in wanted) else None
 
 
 def reached(direction: str, value: Decimal | None, target: Decimal | None) -> bool | None:
@@ -92,14 +137,16 @@ def card(indicator: Indicator, *, year: int, today: date, watched: bool = True) 
     readings = in_order(indicator.readings.all())
     targets = sorted(indicator.targets.all(), key=lambda row: row.year)
     last = readings[-1] if readings else None
-    value = actual(indicator.arithmetic, readings, last.year) if last else None
+    value = actual(indicator, readings, last.year) if last else None
     target = _target_of(targets, year)
-    stale = watched and last is not None and Quarter(last.year, last.quarter) < due_quarter(today)
+    whole = last_quarter(indicator, readings)
+    stale = watched and last is not None and (whole is None or whole < due_quarter(today))
     down = indicator.direction == Indicator.Direction.DOWN
     if last is None:
         foot = _("No reading yet")
     elif stale:
-        foot = _("Old, since %(date)s") % {"date": format_date(Quarter(last.year, last.quarter).last_day)}
+        since = whole or Quarter(last.year, last.quarter)
+        foot = _("Old, since %(date)s") % {"date": format_date(since.last_day)}
     else:
         wanted = _("Down is good") if down else _("Up is good")
         foot = f"{wanted}, {ago(last.entered_at, today)}"
@@ -116,9 +163,17 @@ def card(indicator: Indicator, *, year: int, today: date, watched: bool = True) 
         direction="" if last is None else ("down" if down else "up"),
         foot=foot,
         stale=stale,
-        derived=told(indicator.arithmetic, readings, last.year, indicator.decimals) if last else "",
-        spark=spark(indicator.baseline, [row.value for row in readings], target.value if target else None),
+        derived=told(indicator, readings, last.year) if last else "",
+        spark=spark(indicator.baseline, by_quarter(indicator, readings), target.value if target else None),
     )
+
+
+def by_quarter(indicator: Indicator, readings: Iterable[Reading]) -> list[Decimal]:
+    """The value of each quarter in which something was read, all OPDs together, oldest first."""
+    rows = list(readings)
+    quarters = sorted({(row.year, row.quarter) for row in rows})
+    values = [actual(indicator, rows, year, quarter) for year, quarter in quarters]
+    return [value for value in values if value is not None]
 
 
 def _target_of(targets: list[Target], year: int) -> Target | None:

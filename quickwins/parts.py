@@ -112,7 +112,7 @@ class Part:
         given: dict[str, Any] = {"program": program, "shared": {}}
         rows = self.model.objects.filter(program=program)  # type: ignore[attr-defined]
         if self.model is Indicator:
-            rows = rows.prefetch_related("targets")
+            rows = rows.prefetch_related("targets", "readings", "parts")
         return factory(data, instance=program, queryset=rows, prefix="baris", form_kwargs=given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from formats.dates import Quarter
 
+from .arithmetic import quotient
 from .models import Indicator, Program, ProgressReport, Reading
 
 REPORTABLE = (Program.State.DETERMINED, Program.State.RUNNING)
@@ -59,31 +61,65 @@ def _refuse_own(by: User, author_id: int | None) -> None:
         raise PermissionDenied(_("Nobody verifies what he entered himself."))
 
 
+# What the column of a value holds before its decimals.
+MOST = Decimal(10) ** 16
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What was entered for a quarter: a plain value, or a numerator and a denominator."""
+
+    value: Decimal
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+def amount_of(indicator: Indicator, numerator: Decimal, denominator: Decimal) -> Amount:
+    """The amount of a ratio. Raises NotAccepted for a denominator of nothing or less."""
+    if denominator <= 0:
+        raise NotAccepted(_("The denominator must be more than 0; nothing can be divided by 0."))
+    value = quotient(indicator, numerator, denominator)
+    if abs(value) >= MOST:
+        raise NotAccepted(_("The ratio is larger than can be kept. Look at both numbers again."))
+    return Amount(value, numerator, denominator)
+
+
 @transaction.atomic
 def enter(
     indicator: Indicator,
     quarter: Quarter,
-    value: Decimal,
+    given: Decimal | Amount,
     *,
     by: User,
     today: date,
+    organisation: Organisation | None = None,
     note: str = "",
     unchanged: bool = False,
 ) -> Reading:
     """Keep the value of one quarter; a value that stands there is corrected and must be verified anew.
 
-    Raises NotAccepted for a quarter that has not begun or lies before the plan's history.
+    `organisation` is whose part it is, for an indicator of several OPDs. Raises NotAccepted for a quarter that has not
+    begun or lies before the plan's history, for a ratio without its two numbers, and for a part of nobody.
     """
     if quarter > Quarter.of(today):
         raise NotAccepted(_("%(quarter)s has not begun yet.") % {"quarter": quarter})
     if quarter.year < indicator.plan.first_year - 10:
         raise NotAccepted(_("%(quarter)s lies too far back.") % {"quarter": quarter})
+    amount = given if isinstance(given, Amount) else Amount(given)
+    if indicator.is_ratio != (amount.denominator is not None):
+        raise NotAccepted(_("A ratio is entered as numerator and denominator, a plain value as one number."))
+    expected = [one.pk for one in indicator.parts.all()]
+    if (organisation.pk not in expected) if organisation else bool(expected):
+        raise NotAccepted(_("Say of which OPD this value is; several OPDs enter a part each."))
     reading, _created = Reading.objects.update_or_create(
         indicator=indicator,
         year=quarter.year,
         quarter=quarter.number,
+        organisation=organisation,
         defaults={
-            "value": value,
+            "value": amount.value,
+            "numerator": amount.numerator,
+            "denominator": amount.denominator,
             "note": note,
             "unchanged": unchanged,
             "entered_by": by,
@@ -96,15 +132,20 @@ def enter(
     return reading
 
 
-def confirm_unchanged(indicator: Indicator, quarter: Quarter, *, by: User, today: date) -> Reading:
+def confirm_unchanged(
+    indicator: Indicator, quarter: Quarter, *, by: User, today: date, organisation: Organisation | None = None
+) -> Reading:
     """ "Tidak berubah, saya pastikan": the last value before the quarter is entered for it too.
 
     Raises NotAccepted when there is no earlier value.
     """
-    before = [row for row in indicator.readings.order_by("year", "quarter") if Quarter(row.year, row.quarter) < quarter]
+    rows = indicator.readings.filter(organisation=organisation).order_by("year", "quarter")
+    before = [row for row in rows if Quarter(row.year, row.quarter) < quarter]
     if not before:
         raise NotAccepted(_("There is no earlier value yet. Enter the first one."))
-    return enter(indicator, quarter, before[-1].value, by=by, today=today, unchanged=True)
+    last = before[-1]
+    amount = Amount(last.value, last.numerator, last.denominator)
+    return enter(indicator, quarter, amount, by=by, today=today, organisation=organisation, unchanged=True)
 
 
 def verify_reading(reading: Reading, *, by: User) -> None:
@@ -117,8 +158,11 @@ def verify_reading(reading: Reading, *, by: User) -> None:
         raise NotAccepted(_("This value was verified or changed already."))
 
 
-def quarter_to_enter(indicator: Indicator, today: date) -> Quarter:
+def quarter_to_enter(indicator: Indicator, today: date, organisation: Organisation | None = None) -> Quarter:
     """The quarter to ask for: the last one that is over as long as it has no value, else the present one."""
     due = Quarter.of(today).previous()
-    has_value = any((row.year, row.quarter) == (due.year, due.number) for row in indicator.readings.all())
+    key = organisation.pk if organisation else None
+    has_value = any(
+        (row.year, row.quarter, row.organisation_id) == (due.year, due.number, key) for row in indicator.readings.all()
+    )
     return Quarter.of(today) if has_value else due

@@ -80,22 +80,41 @@ class Sheet:
             given.setdefault(program, {}).setdefault(reviewer, {})[criterion] = Fraction(value)
         return cls(panel(plan), criteria, given)
 
-    def standing(self, key: object, user: User) -> Standing:
-        """How far the scoring of one candidate is. An editor is waited for only where he has begun."""
+    def standing(self, key: object, user: User | None, *, is_decided: bool = False) -> Standing:
+        """How far the scoring of one candidate is. An editor is waited for only where he has begun.
+
+        Once a candidate is decided nobody scores it any more, so nobody is waited for: who had finished counts.
+        """
         level = Criterion.Level.PORTFOLIO if key is None else Criterion.Level.QUICKWIN
         asked = sum(row.level == level for row in self.criteria)
         own = {person: len(values) for person, values in self.given.get(key, {}).items()}
         people = [one for one in self.people if one.is_reviewer or one.pk in own]
         return Standing(
             asked=asked,
-            mine=own.get(user.pk, 0),
+            mine=own.get(user.pk, 0) if user else 0,
             finished=tuple(one for one in people if own.get(one.pk, 0) >= asked),
-            waiting=tuple(one for one in people if own.get(one.pk, 0) < asked),
+            waiting=() if is_decided else tuple(one for one in people if own.get(one.pk, 0) < asked),
         )
+
+    def means(self, key: object, standing: Standing) -> dict[int, Fraction]:
+        """The mean of each question over those who have finished, by primary key; nothing before all are in."""
+        if not standing.all_in:
+            return {}
+        found: dict[int, list[Fraction]] = {}
+        for one in standing.finished:
+            for criterion, value in self.given.get(key, {}).get(one.pk, {}).items():
+                found.setdefault(criterion, []).append(value)
+        return {criterion: sum(values, Fraction(0)) / len(values) for criterion, values in found.items()}
+
+
+def is_decided(program: Program | None) -> bool:
+    """Whether nobody scores it any more. The portfolio is never decided."""
+    return program is not None and program.quickwin_state != Program.QuickWin.NOMINATED
 
 
 def standing_of(plan: Plan, program: Program | None, user: User) -> Standing:
-    return Sheet.of(plan).standing(program.pk if program else None, user)
+    key = program.pk if program else None
+    return Sheet.of(plan).standing(key, user, is_decided=is_decided(program))
 
 
 def my_answers(plan: Plan, program: Program | None, user: User) -> dict[int, Score]:
@@ -144,12 +163,13 @@ class Result:
     mean: float | None
 
 
-def result(plan: Plan, program: Program | None) -> Result:
-    """The scores of a candidate as a table. The caller has made sure that all are in."""
+def result(plan: Plan, program: Program | None, standing: Standing) -> Result:
+    """The scores of a candidate as a table, of those who have finished. The caller has made sure that all are in."""
     criteria = criteria_of(portfolio=program is None)
     given: dict[tuple[int, int], Decimal] = {}
     people: dict[int, User] = {}
-    for row in Score.objects.filter(plan=plan, program=program).select_related("reviewer"):
+    rows_given = Score.objects.filter(plan=plan, program=program, reviewer__in=[one.pk for one in standing.finished])
+    for row in rows_given.select_related("reviewer"):
         given[row.criterion_id, row.reviewer_id] = row.value
         people[row.reviewer_id] = row.reviewer
     ordered = sorted(people.values(), key=lambda one: one.name)
@@ -227,16 +247,12 @@ def ranking(plan: Plan, user: User) -> list[Group]:
 
 
 def _candidate(program: Program, sheet: Sheet, user: User) -> Candidate:
-    standing = sheet.standing(program.pk, user)
+    standing = sheet.standing(program.pk, user, is_decided=is_decided(program))
     if not standing.all_in:
         return Candidate(program, standing)
     weights = {row.pk: row.weight for row in sheet.criteria}
-    values = sheet.given[program.pk]
-    by_criterion: dict[int, list[Fraction]] = {}
-    for own in values.values():
-        for criterion, value in own.items():
-            by_criterion.setdefault(criterion, []).append(value)
-    means = [(weights[key], sum(rows, Fraction(0)) / len(rows)) for key, rows in by_criterion.items()]
-    people = [weighted([(weights[key], value) for key, value in own.items()]) for own in values.values()]
+    means = [(weights[key], mean) for key, mean in sheet.means(program.pk, standing).items()]
+    given = sheet.given[program.pk]
+    people = [weighted([(weights[key], value) for key, value in given[one.pk].items()]) for one in standing.finished]
     known = [mean for mean in people if mean is not None]
     return Candidate(program, standing, weighted(means), (min(known), max(known)) if known else None)

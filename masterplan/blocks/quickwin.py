@@ -96,6 +96,11 @@ def quickwin_scores(asked: Asked) -> Sequence[BlockTable]:
     legend = "; ".join(f"{row.key} {row.name[:1].lower()}{row.name[1:]}" for row in sheet.criteria)
     body = tuple(_score_cells(row, position, sheet.criteria) for position, row in enumerate(rows, start=1))
     note = f"Kriteria: {legend}. Nilai 0–4 ialah rata-rata para penilai."
+    together = "; ".join(
+        f"{row.key} {row.name[:1].lower()}{row.name[1:]} {number(mean, 2).text}" for row, mean in sheet.portfolio
+    )
+    if together and not asked["dimension"]:
+        note += f" Seluruh quick win: {together}."
     about = asked.dimension_name(asked["dimension"])
     return [BlockTable(asked.caption(about), columns, body, source=asked.source, note=note)]
 

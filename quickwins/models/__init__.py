@@ -15,6 +15,7 @@ from .dimension import (
 )
 from .direction import Goal, Mission, Objective, StrategicIssue, Vision
 from .indicator import Indicator, Reading, Target
+from .intake import ProgramImport
 from .program import (
     Milestone,
     Partnership,
@@ -24,6 +25,7 @@ from .program import (
     Risk,
 )
 from .selection import Score
+from .view import SavedView
 
 __all__ = [
     "Action",
@@ -43,10 +45,12 @@ __all__ = [
     "Partnership",
     "Plan",
     "Program",
+    "ProgramImport",
     "ProgramStateChange",
     "ProgressReport",
     "Reading",
     "Risk",
+    "SavedView",
     "Score",
     "Stage",
     "StrategicIssue",

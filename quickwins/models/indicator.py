@@ -32,7 +32,12 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
         if user.is_editor:
             return self
         if user.acts_for_opd:
-            return self.filter(Q(program__lead=user.organisation_id) | Q(producer=user.organisation_id))
+            part = Indicator.parts.through.objects.filter(organisation=user.organisation_id)
+            return self.filter(
+                Q(program__lead=user.organisation_id)
+                | Q(producer=user.organisation_id)
+                | Q(pk__in=part.values("indicator"))
+            )
         return self.none()
 
 
@@ -49,6 +54,18 @@ class Indicator(models.Model):
         CUMULATIVE = "cumulative", _("running total since the start")
         FLOW = "flow", _("amount within the period")
 
+    class Combining(models.TextChoices):
+        SUM = "sum", _("added up")
+        MEAN = "mean", _("their mean")
+        HIGHEST = "highest", _("the highest")
+        LOWEST = "lowest", _("the lowest")
+
+    class Scale(models.IntegerChoices):
+        ONE = 1, _("as it is")
+        HUNDRED = 100, _("per hundred (percent)")
+        THOUSAND = 1000, _("per 1,000")
+        HUNDRED_THOUSAND = 100_000, _("per 100,000")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="indicators", verbose_name=_("plan"))
     program = models.ForeignKey(
@@ -61,6 +78,14 @@ class Indicator(models.Model):
     unit = models.CharField(_("unit"), max_length=60)
     direction = models.CharField(_("direction"), max_length=6, choices=Direction, default=Direction.UP)
     arithmetic = models.CharField(_("how periods combine"), max_length=12, choices=Arithmetic, default=Arithmetic.POINT)
+    combining = models.CharField(_("how OPDs combine"), max_length=8, choices=Combining, default=Combining.SUM)
+    parts = models.ManyToManyField(
+        Organisation, related_name="indicator_parts", blank=True, verbose_name=_("OPDs that enter a part each")
+    )
+    # Both empty: a plain number. Both set: a ratio, whose numerators and denominators are added up apart.
+    numerator = models.CharField(_("numerator"), max_length=120, blank=True)
+    denominator = models.CharField(_("denominator"), max_length=120, blank=True)
+    scale = models.PositiveIntegerField(_("ratio told"), choices=Scale, default=Scale.ONE)
     decimals = models.PositiveSmallIntegerField(_("decimals shown"), default=0)
     baseline = models.DecimalField(_("baseline"), null=True, blank=True, **VALUE)
     baseline_year = models.PositiveSmallIntegerField(_("year of the baseline"), null=True, blank=True)
@@ -92,6 +117,11 @@ class Indicator(models.Model):
                 condition=Q(baseline__isnull=True) | Q(baseline_year__isnull=False),
                 name="indicator_baseline_has_a_year",
             ),
+            models.CheckConstraint(
+                condition=Q(numerator="", denominator="") | (~Q(numerator="") & ~Q(denominator="")),
+                name="indicator_ratio_has_both_parts",
+            ),
+            models.CheckConstraint(condition=Q(scale__in=[1, 100, 1000, 100_000]), name="indicator_scale_known"),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +129,10 @@ class Indicator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("quickwins:indicator_detail", args=[self.pk])
+
+    @property
+    def is_ratio(self) -> bool:
+        return bool(self.denominator)
 
 
 class Target(models.Model):
@@ -121,13 +155,22 @@ class Target(models.Model):
 
 @pghistory.track()
 class Reading(models.Model):
-    """Realisasi: the value of an indicator for one quarter, with evidence, verified by a second person."""
+    """Realisasi: the value of an indicator for one quarter, with evidence, verified by a second person.
+
+    `organisation` is set where several OPDs enter a part each. A ratio keeps what it was divided from; `value` is then
+    the quotient of this row alone, rounded to what the column holds, and never the base of a further figure.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="readings", verbose_name=_("indicator"))
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="readings", verbose_name=_("OPD")
+    )
     value = models.DecimalField(_("actual value"), **VALUE)
+    numerator = models.DecimalField(_("numerator"), null=True, blank=True, **VALUE)
+    denominator = models.DecimalField(_("denominator"), null=True, blank=True, **VALUE)
     unchanged = models.BooleanField(_("not changed, I confirm"), default=False)
     note = models.CharField(_("note"), max_length=250, blank=True)
     evidence = models.ForeignKey(
@@ -143,7 +186,16 @@ class Reading(models.Model):
         verbose_name_plural = _("readings")
         ordering = ["year", "quarter"]
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "year", "quarter"], name="one_reading_per_quarter"),
+            models.UniqueConstraint(
+                fields=["indicator", "year", "quarter", "organisation"],
+                nulls_distinct=False,
+                name="one_reading_per_quarter_and_opd",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True)
+                | Q(numerator__isnull=False, denominator__gt=0),
+                name="reading_is_divided_by_more_than_nothing",
+            ),
             models.CheckConstraint(condition=Q(quarter__range=(1, 4)), name="reading_quarter_1_to_4"),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("entered_by")),

@@ -165,6 +165,8 @@ class Program(models.Model):
         related_name="programs",
         verbose_name=_("strategic issue"),
     )
+    impact = models.PositiveSmallIntegerField(_("impact (1–5)"), null=True, blank=True)
+    effort = models.PositiveSmallIntegerField(_("effort (1–5)"), null=True, blank=True)
     spbe = models.CharField(_("SPBE link"), max_length=200, blank=True)
     sdg = models.CharField(_("SDGs"), max_length=60, blank=True, help_text=_("Numbers, for example 3, 9, 11."))
     budget_code = models.CharField(
@@ -193,6 +195,11 @@ class Program(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="stopped") | ~Q(stopped_reason=""), name="stopped_program_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=(Q(impact__isnull=True) | Q(impact__range=(1, 5)))
+                & (Q(effort__isnull=True) | Q(effort__range=(1, 5))),
+                name="program_impact_and_effort_1_to_5",
             ),
             models.UniqueConstraint(fields=["plan", "key"], condition=~Q(key=""), name="program_key_once_per_plan"),
             models.UniqueConstraint(fields=["plan", "name"], name="program_name_once_per_plan"),
@@ -323,6 +330,7 @@ class ProgressReport(models.Model):
     program = models.ForeignKey(Program, models.CASCADE, related_name="reports", verbose_name=_("program"))
     reported_on = models.DateField(_("as of"))
     percent = models.PositiveSmallIntegerField(_("progress (percent)"), validators=[MaxValueValidator(100)])
+    spent = models.BigIntegerField(_("spent so far (Rp)"), null=True, blank=True)
     text = models.TextField(_("what happened"))
     files = models.ManyToManyField(StoredFile, related_name="progress_reports", blank=True, verbose_name=_("files"))
     reported_by = models.ForeignKey(
@@ -345,6 +353,9 @@ class ProgressReport(models.Model):
         ordering = ["-reported_on", "-created_at"]
         constraints = [
             models.CheckConstraint(condition=Q(percent__lte=100), name="report_percent_0_to_100"),
+            models.CheckConstraint(
+                condition=Q(spent__isnull=True) | Q(spent__gte=0, spent__lt=10**15), name="report_spent_sane"
+            ),
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("reported_by")),
                 name="report_verified_by_another",

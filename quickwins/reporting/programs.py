@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Prefetch
 
+from ..arithmetic import actual
 from ..models import Action, BudgetLine, Dimension, Horizon, Indicator, Partnership, Plan, Program, Reading
 from .rows import (
     ActionRow,
@@ -116,7 +117,7 @@ def _indicator_row(row: Indicator, dimension: str = "") -> IndicatorRow:
         targets={target.year: target.value for target in row.targets.all()},
         source=row.source,
         dimension=dimension,
-        last_value=last.value if last else None,
+        last_value=actual(row, readings, last.year, last.quarter) if last else None,
         last_period=(last.year, last.quarter) if last else None,
     )
 

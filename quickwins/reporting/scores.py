@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..models import Criterion, Plan, Program, Score
+from ..models import Criterion, Plan, Program
+from ..scoring import Sheet, is_decided, weighted
 
 
 @dataclass(frozen=True)
@@ -35,21 +36,29 @@ class CandidateRow:
 
 @dataclass(frozen=True)
 class ScoreSheet:
+    """`portfolio` are the questions asked once about all quick wins, each with its mean (None before all are in)."""
+
     criteria: tuple[CriterionRow, ...]
     candidates: tuple[CandidateRow, ...]
+    portfolio: tuple[tuple[CriterionRow, Fraction | None], ...] = ()
 
 
 def score_sheet(plan: Plan) -> ScoreSheet:
-    """Everybody who was nominated, chosen or scored, best first, unscored last. Three queries."""
-    criteria = [row for row in Criterion.objects.filter(level=Criterion.Level.QUICKWIN) if row.is_active]
-    values: dict[object, dict[int, list[Fraction]]] = {}
-    scores = Score.objects.filter(plan=plan, program__isnull=False, criterion__in=[row.pk for row in criteria])
-    for program, criterion, value in scores.values_list("program", "criterion", "value"):
-        values.setdefault(program, {}).setdefault(criterion, []).append(Fraction(value))
+    """Everybody who was nominated, chosen or scored, best first. Four queries.
+
+    As long as one of the reviewers is waited for, a candidate stands there without any mean: who prints a draft of the
+    book must not learn what the others gave.
+    """
+    sheet = Sheet.of(plan)
+    criteria = [row for row in sheet.criteria if row.level == Criterion.Level.QUICKWIN]
+    keys, weights = {row.pk: row.key for row in criteria}, {row.pk: row.weight for row in criteria}
     programs = Program.objects.filter(plan=plan).select_related("subdimension__dimension")
-    candidates = [row for row in programs if row.quickwin_state or row.pk in values]
-    means = {row.pk: _means(criteria, values.get(row.pk, {})) for row in candidates}
-    whole = {key: _weighted(criteria, found) for key, found in means.items()}
+    candidates = [row for row in programs if row.quickwin_state or row.pk in sheet.given]
+    means: dict[object, dict[int, Fraction]] = {}
+    for row in candidates:
+        standing = sheet.standing(row.pk, None, is_decided=is_decided(row))
+        means[row.pk] = {key: mean for key, mean in sheet.means(row.pk, standing).items() if key in keys}
+    whole = {key: weighted([(weights[one], mean) for one, mean in found.items()]) for key, found in means.items()}
     ranked = sorted((mean for mean in whole.values() if mean is not None), reverse=True)
     ranks = {mean: ranked.index(mean) + 1 for mean in ranked}
     rows = [
@@ -60,21 +69,20 @@ def score_sheet(plan: Plan) -> ScoreSheet:
             dimension_name=row.dimension.name,
             state=row.quickwin_state,
             state_name=str(Program.QuickWin(row.quickwin_state).label) if row.quickwin_state else "",
-            means=means[row.pk],
+            means={keys[one]: mean for one, mean in means[row.pk].items()},
             mean=whole[row.pk],
             rank=ranks.get(whole[row.pk]),  # type: ignore[arg-type]
         )
         for row in candidates
     ]
     rows.sort(key=lambda row: (row.rank is None, row.rank or 0))
-    return ScoreSheet(tuple(CriterionRow(row.key, row.name) for row in criteria), tuple(rows))
-
-
-def _means(criteria: list[Criterion], values: Mapping[int, list[Fraction]]) -> dict[str, Fraction]:
-    return {row.key: sum(values[row.pk], Fraction()) / len(values[row.pk]) for row in criteria if values.get(row.pk)}
-
-
-def _weighted(criteria: list[Criterion], means: Mapping[str, Fraction]) -> Fraction | None:
-    scored = [row for row in criteria if row.key in means and row.weight]
-    weight = sum(row.weight for row in scored)
-    return sum((means[row.key] * row.weight for row in scored), Fraction()) / weight if weight else None
+    together = sheet.means(None, sheet.standing(None, None))
+    return ScoreSheet(
+        tuple(CriterionRow(row.key, row.name) for row in criteria),
+        tuple(rows),
+        tuple(
+            (CriterionRow(row.key, row.name), together.get(row.pk))
+            for row in sheet.criteria
+            if row.level == Criterion.Level.PORTFOLIO
+        ),
+    )

@@ -32,7 +32,9 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     lines = list(program.budget_lines.select_related("source"))
     this_year = budget(lines, year=year)
     all_years = budget(lines)
-    indicators = list(Indicator.objects.filter(program=program).prefetch_related("targets", "readings"))
+    indicators = list(
+        Indicator.objects.filter(program=program).prefetch_related("targets", "parts", "readings__organisation")
+    )
     steps = list(program.milestones.select_related("depends_on"))
     reports = list(program.reports.select_related("reported_by", "verified_by").prefetch_related("files"))
     context: dict[str, Any] = {

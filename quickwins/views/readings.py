@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Organisation
 from formats.dates import Quarter, UnreadableDate, parse_quarter, today_wita
 
 from .. import measuring, progressing
@@ -27,7 +28,10 @@ def visible_indicator(request: HttpRequest, pk: UUID) -> Indicator:
     rows = Indicator.objects.visible_to(person(request)).select_related(
         "plan", "program__lead", "program__subdimension__dimension", "dimension", "owner", "producer"
     )
-    indicator = rows.prefetch_related("targets", "readings__entered_by", "readings__verified_by").filter(pk=pk).first()
+    rows = rows.prefetch_related(
+        "targets", "parts", "readings__entered_by", "readings__verified_by", "readings__organisation"
+    )
+    indicator = rows.filter(pk=pk).first()
     if indicator is None:
         raise Http404
     return indicator
@@ -56,25 +60,31 @@ def indicator_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     today = today_wita()
     year = budget_year(indicator.plan, today)
     readings = measuring.in_order(indicator.readings.all())
-    years = sorted({row.year for row in readings} | {row.year for row in indicator.targets.all()})
+    years_read = sorted({row.year for row in readings})
+    years = sorted({*years_read} | {row.year for row in indicator.targets.all()})
     targets = {row.year: row.value for row in indicator.targets.all()}
+    card = measuring.card(
+        indicator, year=year, today=today,
+        watched=indicator.program is None or indicator.program.state == Program.State.RUNNING,
+    )  # fmt: skip
     rows = []
     for one in years:
-        value = measuring.actual(indicator.arithmetic, readings, one)
+        value = measuring.actual(indicator, readings, one)
         rows.append(
             {
                 "year": one,
                 "target": targets.get(one),
                 "value": value,
+                # An old value is no proof that a target is met: stale beats green.
+                "old": card.stale and one == years_read[-1] if years_read else False,
                 "reached": measuring.reached(indicator.direction, value, targets.get(one)),
-                "told": measuring.told(indicator.arithmetic, readings, one, indicator.decimals),
+                "told": measuring.told(indicator, readings, one),
             }
         )
-    watched = indicator.program is None or indicator.program.state == Program.State.RUNNING
     context = {
         "indicator": indicator,
         "program": indicator.program,
-        "card": measuring.card(indicator, year=year, today=today, watched=watched),
+        "card": card,
         "years": rows,
         "readings": [(row, Quarter(row.year, row.quarter)) for row in reversed(readings)],
         "may_enter": may_enter(request, indicator),
@@ -83,26 +93,46 @@ def indicator_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quickwins/indicator_detail.html", context)
 
 
+def enterable_parts(request: HttpRequest, indicator: Indicator) -> list[Organisation]:
+    """The OPDs whose part this person may enter: his own, or all of them for editors and the OPD that leads."""
+    parts, user = list(indicator.parts.all()), person(request)
+    leads = indicator.program is not None and indicator.program.lead_id == user.organisation_id
+    if user.is_editor or leads or indicator.producer_id == user.organisation_id:
+        return parts
+    return [one for one in parts if one.pk == user.organisation_id]
+
+
+def wanted_part(request: HttpRequest, parts: list[Organisation]) -> Organisation | None:
+    """The OPD the address or form names, else one's own, else the first; None for an indicator without parts."""
+    key = request.POST.get("opd") or request.GET.get("opd") or ""
+    named = next((one for one in parts if one.key == key), None)
+    own = next((one for one in parts if one.pk == person(request).organisation_id), None)
+    return named or own or next(iter(parts), None)
+
+
 @require_http_methods(["GET", "POST"])
 def reading_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One number for one quarter. The quarter that is due stands there already, the last value too."""
+    """One number for one quarter (two of a ratio). The quarter that is due stands there already, the last value too."""
     indicator = enterable_indicator(request, pk)
     today = today_wita()
     offered = offered_quarters(Quarter.of(today))
-    quarter = wanted_quarter(request, progressing.quarter_to_enter(indicator, today))
-    readings = measuring.in_order(indicator.readings.all())
+    parts = enterable_parts(request, indicator)
+    part = wanted_part(request, parts)
+    quarter = wanted_quarter(request, progressing.quarter_to_enter(indicator, today, part))
+    own = [row for row in indicator.readings.all() if row.organisation_id == (part.pk if part else None)]
+    readings = measuring.in_order(own)
     current = next((row for row in readings if (row.year, row.quarter) == (quarter.year, quarter.number)), None)
     earlier = [row for row in readings if Quarter(row.year, row.quarter) < quarter]
     last = current or (earlier[-1] if earlier else None)
-    form = ReadingForm(request.POST or None, initial={"value": last.value if last else None})
+    form = ReadingForm(request.POST or None, indicator=indicator, last=last)
     if request.method == "POST" and form.is_valid():
         try:
             progressing.enter(
-                indicator, quarter, form.cleaned_data["value"],
-                by=person(request), today=today, note=form.cleaned_data["note"],
+                indicator, quarter, form.amount(),
+                by=person(request), today=today, organisation=part, note=form.cleaned_data["note"],
             )  # fmt: skip
         except progressing.NotAccepted as error:
-            form.add_error(None, str(error))
+            form.add_error("denominator" if indicator.is_ratio else None, str(error))
         else:
             messages.success(
                 request, _("%(name)s: the value of %(quarter)s is kept.") % {"name": indicator.name, "quarter": quarter}
@@ -114,6 +144,8 @@ def reading_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "quarter": quarter,
         "code": code_of(quarter),
+        "part": part,
+        "parts": parts,
         "offered": [(code_of(one), str(one), one == quarter) for one in sorted({*offered, quarter}, reverse=True)],
         "current": current,
         "earlier": (earlier[-1], Quarter(earlier[-1].year, earlier[-1].quarter)) if earlier else None,
@@ -127,9 +159,10 @@ def reading_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """ "Tidak berubah, saya pastikan": one click."""
     indicator = enterable_indicator(request, pk)
     today = today_wita()
-    quarter = wanted_quarter(request, progressing.quarter_to_enter(indicator, today))
+    part = wanted_part(request, enterable_parts(request, indicator))
+    quarter = wanted_quarter(request, progressing.quarter_to_enter(indicator, today, part))
     try:
-        progressing.confirm_unchanged(indicator, quarter, by=person(request), today=today)
+        progressing.confirm_unchanged(indicator, quarter, by=person(request), today=today, organisation=part)
     except progressing.NotAccepted as error:
         messages.error(request, str(error))
         return redirect("quickwins:reading_enter", pk=pk)

@@ -87,7 +87,7 @@ def score_result(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "standing": standing,
-        "result": scoring.result(program.plan, program) if standing.all_in else None,
+        "result": scoring.result(program.plan, program, standing) if standing.all_in else None,
         "may_score": scoring.may_score(person(request)),
     }
     return render(request, "quickwins/score_result.html", context)

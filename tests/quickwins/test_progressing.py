@@ -153,14 +153,14 @@ def readings(*values, year=2026):
 
 @pytest.mark.parametrize(("arithmetic", "value"), [("point", 7), ("cumulative", 7), ("flow", 15)])
 def test_value_of_a_year_follows_the_declared_arithmetic(arithmetic, value):
-    assert measuring.actual(arithmetic, readings(3, 5, 7), 2026) == value
-    assert measuring.actual(arithmetic, readings(3, 5, 7), 2027) is None
+    assert measuring.actual(Indicator(arithmetic=arithmetic), readings(3, 5, 7), 2026) == value
+    assert measuring.actual(Indicator(arithmetic=arithmetic), readings(3, 5, 7), 2027) is None
 
 
 def test_order_of_entry_never_changes_a_value():
     rows = [*readings(3, 5, 7), *readings(9, year=2027)]
     for arithmetic in Indicator.Arithmetic.values:
-        found = {measuring.actual(arithmetic, order, 2026) for order in permutations(rows)}
+        found = {measuring.actual(Indicator(arithmetic=arithmetic), order, 2026) for order in permutations(rows)}
         assert len(found) == 1, arithmetic
 
 
@@ -180,8 +180,8 @@ def test_late_edits_and_order_never_change_a_total(values, random, late, correct
     final = values | ({late: corrected} if late in values else {})
     for year in range(2024, 2028):
         own = [final[key] for key in sorted(final) if key[0] == year]
-        assert measuring.actual("flow", rows, year) == (sum(own, Decimal(0)) if own else None)
-        assert measuring.actual("point", rows, year) == (own[-1] if own else None)
+        assert measuring.actual(Indicator(arithmetic="flow"), rows, year) == (sum(own, Decimal(0)) if own else None)
+        assert measuring.actual(Indicator(arithmetic="point"), rows, year) == (own[-1] if own else None)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from quickwins import scoring
 from quickwins.models import Criterion, Program, Score
+from quickwins.reporting import score_sheet
 from quickwins.scoring import ScoringClosed
 from tests import factories
 
@@ -143,3 +144,24 @@ def test_minutes_name_the_choice_with_its_reason(client, plan, nominee, criteria
     html = page.content.decode()
     assert page.context["chosen_count"] == 1
     assert nominee.name in html and "Paling dekat dengan warga" in html and str(cast.leader) in html
+
+
+def test_book_prints_no_mean_before_all_scores_are_in(plan, nominee, criteria, cast, second):
+    give(plan, nominee, cast.reviewer, 4, 2, criteria=criteria)
+    give(plan, None, cast.reviewer, 3, criteria=criteria)
+    sheet = score_sheet(plan)
+    assert (sheet.candidates[0].means, sheet.candidates[0].mean, sheet.candidates[0].rank) == ({}, None, None)
+    assert [(row.key, mean) for row, mean in sheet.portfolio] == [("10a", None)]
+    give(plan, nominee, second, 2, 4, criteria=criteria)
+    give(plan, None, second, 4, criteria=criteria)
+    sheet = score_sheet(plan)
+    assert (dict(sheet.candidates[0].means), sheet.candidates[0].rank) == ({"1": Fraction(3), "2": Fraction(3)}, 1)
+    assert [(row.key, mean) for row, mean in sheet.portfolio] == [("10a", Fraction(7, 2))]
+
+
+def test_reviewer_who_comes_after_the_decision_is_not_waited_for(plan, nominee, criteria, cast):
+    give(plan, nominee, cast.reviewer, 4, 2, criteria=criteria)
+    Program.objects.filter(pk=nominee.pk).update(quickwin_state="chosen")
+    factories.make_user("baru", User.Role.REVIEWER, cast.reviewer.organisation)
+    assert scoring.ranking(plan, cast.leader)[0].rows[0].rank == 1
+    assert score_sheet(plan).candidates[0].mean == Fraction(10, 4)
