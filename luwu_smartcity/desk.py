@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Avg, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,6 +55,13 @@ def waiting_counts(user: User) -> dict[str, int]:
     return {"sections": sections, "commitments": commitments, "data": data, "all": sections + commitments + data}
 
 
+def waiting_now(request: HttpRequest) -> dict[str, int]:
+    """The counts for the one who asks, read once for a request: its bars and its page show the same numbers."""
+    if not hasattr(request, "waiting_counts"):
+        request.waiting_counts = waiting_counts(request.user)  # type: ignore[attr-defined, arg-type]
+    return request.waiting_counts  # type: ignore[attr-defined]
+
+
 def sections_waiting(user: User) -> SectionQuerySet:
     """Returned sections for those who write them, submitted ones for reviewers, verified ones for the leader."""
     state = Section.State
@@ -63,7 +71,7 @@ def sections_waiting(user: User) -> SectionQuerySet:
     if user.is_leader:
         return sections.filter(state=state.VERIFIED)
     if user.is_editor or user.acts_for_opd:
-        return sections.filter(state=state.RETURNED, pk__in=Section.objects.editable_by(user).values("pk"))
+        return Section.objects.of_current_plan().editable_by(user).filter(state=state.RETURNED)
     return sections.none()
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from .desk import waiting_counts
+from .desk import waiting_now
 
 
 @dataclass
@@ -45,7 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "nav": groups,
         "bottom_nav": SimpleLazyObject(lambda: _bottom(groups)),  # type: ignore[arg-type]
-        "public_nav": _public(request),
+        "public_nav": SimpleLazyObject(lambda: _public(request)),
     }
 
 
@@ -65,7 +65,7 @@ def _public(request: HttpRequest) -> list[NavItem]:
 
 
 def _groups(request: HttpRequest) -> list[NavGroup]:
-    counts = waiting_counts(request.user)  # type: ignore[arg-type]
+    counts = waiting_now(request)
 
     def item(label: str, name: str, icon: str, count: str = "") -> NavItem:
         url = reverse(name)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -23,6 +24,19 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     Development serves the same file as it is, and the browser follows the imports; so there is no build step, and no
     second list of the parts. An imported file outside css/ must hold no relative address, since it moves.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file, worked out once: a page asks for a hundred of them, mostly for the sprite of icons, and
+        the manifest does not change while a process lives."""
+        if settings.DEBUG or force or not name:
+            return super().url(name, force)
+        if name not in self._addresses:
+            self._addresses[name] = super().url(name)
+        return self._addresses[name]
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if BUNDLE in paths and not dry_run:

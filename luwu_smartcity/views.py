@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "roof/public.html", public.summary(plan))
     today = today_wita()
     tasks = desk.tasks(request.user, today)
-    waiting = desk.waiting_counts(request.user)
+    waiting = desk.waiting_now(request)
     context = {
         "plan": plan,
         "today": today,

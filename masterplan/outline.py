@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count, Q
 
@@ -18,7 +19,7 @@ LIGHT = ("guidance", "blocks", "html", "reference_hash")
 
 @dataclass
 class TreeItem:
-    """A line of the outline. `href` is empty where the person may not read; `open` shows the children."""
+    """A line of the outline. `open` shows the children."""
 
     section: Section
     number: str
@@ -31,8 +32,9 @@ class TreeItem:
     open: bool = False
     children: list[TreeItem] = field(default_factory=list)
 
-    @property
+    @cached_property
     def href(self) -> str:
+        """The reading page; empty where the person may not read."""
         return self.section.get_absolute_url() if self.readable else ""
 
     @property
@@ -86,10 +88,13 @@ class Progress:
         return ", ".join(str(part["label"]) for part in self.parts)
 
 
-def book_outline(book: Book) -> list[OutlineNode]:
-    """The numbered outline of one book, without the long texts: one query."""
-    related = ("organisation", "edited_by", "dimension", "subdimension")
-    return build_outline(Section.objects.filter(book=book).select_related(*related).defer(*LIGHT))
+def book_outline(book: Book, *, names_only: bool = False) -> list[OutlineNode]:
+    """The numbered outline of one book, without the long texts: one query. `names_only` leaves out who is responsible and
+    what it is about, where titles, numbers and states are enough."""
+    sections = Section.objects.filter(book=book).defer(*LIGHT)
+    if not names_only:
+        sections = sections.select_related("organisation", "edited_by", "dimension", "subdimension")
+    return build_outline(sections)
 
 
 def book_tree(
@@ -102,9 +107,13 @@ def book_tree(
 ) -> list[TreeItem]:
     """The outline of one book as this person sees it. What he may not read is left out, unless it leads to something he
     may; retired sections are left out unless `everything`."""
-    visible = set(Section.objects.filter(book=book).visible_to(user).values_list("pk", flat=True))
+    nodes = nodes or book_outline(book)
+    if Section.all_open_to(user):
+        visible = {node.section.pk for root in nodes for node in root.walk()}
+    else:
+        visible = set(Section.objects.filter(book=book).visible_to(user).values_list("pk", flat=True))
     plan = book.plan
-    roots = [_item(node, visible, plan.fill, current, everything) for node in nodes or book_outline(book)]
+    roots = [_item(node, visible, plan.fill, current, everything) for node in nodes]
     return [item for item in roots if item is not None]
 
 

@@ -225,17 +225,20 @@ def render_for_reading(book_outline: list[OutlineNode], section: Section) -> Ren
     roots = {node.section.pk: root for root in book_outline for node in root.walk()}
     root = roots.get(section.pk)
     siblings = [node.section.pk for node in root.walk()] if root else [section.pk]
-    rows = Section.objects.filter(pk__in=siblings).values_list("pk", "html", "blocks")
-    texts = {pk: (html, blocks) for pk, html, blocks in rows}
+    rows = Section.objects.filter(pk__in=siblings).select_related("dimension", "subdimension")
+    rows = rows.only("html", "blocks", "dimension__key", "subdimension__key")
+    chapter = {row.pk: row for row in rows}
     for node in root.walk() if root else ():
-        node.section.blocks = texts.get(node.section.pk, ("", []))[1]
+        row = chapter.get(node.section.pk) or Section()  # a section that vanished meanwhile is empty
+        for name in ("blocks", "dimension", "subdimension"):
+            setattr(node.section, name, getattr(row, name))
     context = RenderContext(
         section.book.plan,
         {section.book.key: book_outline},
-        lambda wanted: texts.get(wanted.pk, ("", []))[0],
+        lambda wanted: chapter[wanted.pk].html if wanted.pk in chapter else "",
         is_print=False,
         as_of=timezone.now(),
-        files=read_files([texts.get(section.pk, ("", []))[0]]),
+        files=read_files([section.html]),
     )
     place = context.places.get(section.pk)
     if place is None:

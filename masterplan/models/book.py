@@ -57,7 +57,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
         and a coordinator every section of his dimension; reviewers and leaders what was submitted and later."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_administrator or user.is_editor:
+        if Section.all_open_to(user):
             return self
         if user.acts_for_opd:
             return self.filter(Section.assigned_to(user) | Q(kind__in=Section.CONTAINERS) | ~Q(generated=""))
@@ -154,6 +154,7 @@ class Section(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SectionQuerySet.as_manager()
+    writable: bool  # for the person who asks; known to sections that came through views/lookup.py
 
     class Meta:
         verbose_name = _("section")
@@ -182,6 +183,11 @@ class Section(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("masterplan:section_detail", args=[self.key])
+
+    @staticmethod
+    def all_open_to(user: User) -> bool:
+        """Whether this person reads each section, whatever its state."""
+        return user.is_administrator or user.is_editor
 
     @staticmethod
     def assigned_to(user: User, *, to_write: bool = False) -> Q:

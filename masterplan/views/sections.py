@@ -17,6 +17,7 @@ from masterplan.editor_words import editor_words
 from masterplan.forms import SectionTextForm
 from masterplan.models import Section
 from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, outline_progress
+from masterplan.outline_drawing import draw_tree
 from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
@@ -77,9 +78,9 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = findings(section)
     stopped = any(finding.blocks_submission for finding in found)
-    may_edit = Section.objects.editable_by(person(request)).filter(pk=section.pk).exists()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "masterplan/_checks.html", {"section": section, "findings": found, "may_edit": may_edit})
+        context = {"section": section, "findings": found, "may_edit": section.writable}
+        return render(request, "masterplan/_checks.html", context)
     context = (
         bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped, "rail": "checks"}
     )
@@ -109,7 +110,7 @@ def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -
 def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     """What every page on a section shows around its text."""
     user = person(request)
-    outline = book_outline(section.book)
+    outline = book_outline(section.book, names_only=True)
     tree = book_tree(section.book, user, section, nodes=outline)
     before, after = neighbours(tree, section)
     here = find(tree, section)
@@ -117,7 +118,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "section": section,
         "book": section.book,
         "outline": outline,
-        "tree": tree,
+        "outline_lines": draw_tree(tree),
         "here": here,
         "title": here.full_title if here else section.title,
         "line": ancestors(tree, section),
@@ -125,7 +126,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "after": after,
         "progress": outline_progress(outline),
         "present": presence.others(section, user),
-        "may_edit": Section.objects.editable_by(user).filter(pk=section.pk).exists(),
+        "may_edit": section.writable,
         "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
         "changes": section.state_changes.select_related("by")[:12],
         "findings": None,
