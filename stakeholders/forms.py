@@ -251,3 +251,32 @@ class SigningForm(forms.Form):
         if not self.user.check_password(password):
             raise ValidationError(_("The password is not right. Try again."), code="wrong")
         return ""
+
+
+class CertifyForm(forms.Form):
+    """What the e-sign service asks of the signatory. Neither is kept, and neither is written back into a page."""
+
+    nik = forms.RegexField(
+        r"\A[0-9]{16}\Z",
+        label=gettext_lazy("NIK"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": gettext_lazy("Type your NIK."),
+            "invalid": gettext_lazy("A NIK has 16 digits."),
+        },
+    )
+    passphrase = forms.CharField(
+        label=gettext_lazy("Passphrase"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        validators=[no_control_characters],
+        error_messages={"required": gettext_lazy("Type the passphrase of your certificate.")},
+    )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        if data is not None:
+            # Copied from a letter, a NIK comes with spaces or dots.
+            data = {name: data.get(name, "") for name in ("nik", "passphrase")}
+            data["nik"] = data["nik"].replace(" ", "").replace(".", "")
+        super().__init__(data, **kwargs)

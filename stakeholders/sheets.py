@@ -25,13 +25,13 @@ from .signing import content_of, fingerprint_of
 SIDE_BY_SIDE = 4
 
 
-def sheet_of(commitment: Commitment) -> bytes:
+def sheet_of(commitment: Commitment, *, certified: bool = False) -> bytes:
     """The sheet as PDF, from the storage or made now. Signed, it bears the seal of the system; unsigned, it has dotted
-    lines to be signed by hand. Raises `NoSheet`."""
-    return printed(sheet_html(commitment), sealer=LocalSealer() if commitment.code else None)
+    lines to be signed by hand. `certified` is the one that goes to the e-sign service. Raises `NoSheet`."""
+    return printed(sheet_html(commitment, certified=certified), sealer=LocalSealer() if commitment.code else None)
 
 
-def sheet_html(commitment: Commitment) -> str:
+def sheet_html(commitment: Commitment, *, certified: bool = False) -> str:
     """The text of the sheet: what was signed where it is signed, else what stands there now. Always Indonesian."""
     signatures = list(commitment.signatures.select_related("organisation"))
     content = signatures[0].content if signatures else content_of(commitment)
@@ -52,6 +52,7 @@ def sheet_html(commitment: Commitment) -> str:
         "code": qr_code(url) if url else "",
         "region": settings.REGION,
         "demo": settings.DEMO,
+        "certified": certified,
     }
     with translation.override("id"):
         return render_to_string("stakeholders/print/sheet.html", context)

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import bimtek, ceremony, commitments, data, deeds, drafting, keeping, register, sheets, verification
+from .views import (
+    bimtek,
+    ceremony,
+    certified,
+    commitments,
+    data,
+    deeds,
+    drafting,
+    keeping,
+    register,
+    sheets,
+    verification,
+)
 
 app_name = "stakeholders"
 
@@ -20,6 +32,9 @@ one_commitment: list[URLPattern] = [
     path("komitmen/<uuid:pk>/ajukan/", deeds.commitment_submit, name="commitment_submit"),
     path("komitmen/<uuid:pk>/kembalikan/", deeds.commitment_return, name="commitment_return"),
     path("komitmen/<uuid:pk>/tanda-tangan/", deeds.commitment_sign, name="commitment_sign"),
+    path("komitmen/<uuid:pk>/bsre/", certified.commitment_certify, name="commitment_certify"),
+    path("komitmen/<uuid:pk>/bsre/tanya/", certified.commitment_certify_ask, name="commitment_certify_ask"),
+    path("komitmen/<uuid:pk>/lembar-bsre/", certified.commitment_certified_sheet, name="commitment_certified_sheet"),
     path("komitmen/<uuid:pk>/versi-baru/", deeds.commitment_renew, name="commitment_renew"),
     path("komitmen/<uuid:pk>/batalkan/", deeds.commitment_cancel, name="commitment_cancel"),
     path("komitmen/<uuid:pk>/pindaian/", deeds.commitment_scan, name="commitment_scan"),

@@ -1,12 +1,13 @@
 """Who promised what: bodies, commitments, data requests, meetings."""
 
 from .body import Body, Membership, Regulation
+from .certification import Certification
 from .clause import ClauseTemplate
 from .commitment import Commitment, CommitmentStateChange
 from .data import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
 from .fulfilment import Fulfilment
-from .item import CommitmentItem, Witness
 from .invitation import Invitation
+from .item import CommitmentItem, Witness
 from .meeting import AgendaItem, Attendance, Bimtek, Decision, Reminder
 from .reminding import Contact, ContactAccess, Holiday, Pause
 from .signature import Signature
@@ -16,6 +17,7 @@ __all__ = [
     "Attendance",
     "Bimtek",
     "Body",
+    "Certification",
     "ClauseTemplate",
     "Commitment",
     "CommitmentItem",

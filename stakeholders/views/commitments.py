@@ -20,8 +20,9 @@ from quickwins.models import Plan
 from .. import keeping
 from ..document import Document, differences
 from ..filters import Choice, Chosen, filter_bar, page_of
-from ..forms import SigningForm
-from ..models import Commitment, Signature
+from ..forms import CertifyForm, SigningForm
+from ..models import Certification, Commitment, Signature
+from ..signers import offers_certified_signatures
 from ..signing import content_of, differs_from, fingerprint_of, organisation_to_sign_for, signing_organisations
 from .access import current_plan, person, visible_commitment
 
@@ -113,7 +114,12 @@ def commitment_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def detail_page(
-    request: HttpRequest, commitment: Commitment, *, form: SigningForm | None = None, status: int = 200
+    request: HttpRequest,
+    commitment: Commitment,
+    *,
+    form: SigningForm | None = None,
+    certify_form: CertifyForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The commitment with what this person may do with it; `form` is a signing panel that came back with errors."""
     user, today = person(request), today_wita()
@@ -139,9 +145,32 @@ def detail_page(
         "history": history(commitment),
         "to_sign": to_sign,
         "form": form,
+        **certified(commitment, user, signatures, certify_form),
         **rights(user, commitment, signatures),
     }
     return render(request, "stakeholders/commitment_detail.html", context, status=status)
+
+
+def certified(
+    commitment: Commitment, user: User, signatures: list[Signature], form: CertifyForm | None
+) -> dict[str, Any]:
+    """What the e-sign service has to do with this sheet: requests by signature, whether this person may sign there or
+    ask, and the form. No query where the service is not used and never was."""
+    if not commitment.code:
+        return {}
+    rows = list(Certification.objects.of_commitment(commitment.pk).order_by("sent_at"))
+    latest = {row.signature_id: row for row in rows if row.state != Certification.State.REFUSED}
+    for signature in signatures:
+        signature.certified = latest.get(signature.pk)  # type: ignore[attr-defined]
+    in_the_air = any(not row.is_final for row in rows)
+    offered = offers_certified_signatures() and commitment.is_signed
+    mine = [one for one in signatures if one.signer_id == user.pk]
+    return {
+        "certified": any(row.state == Certification.State.SIGNED for row in rows),
+        "may_certify": offered and not in_the_air and any(one.pk not in latest for one in mine),
+        "may_ask": offered and in_the_air and (bool(mine) or user.is_editor),
+        "certify_form": form or CertifyForm(),
+    }
 
 
 def waiting_parties(commitment: Commitment, signatures: list[Signature]) -> list[Organisation]:

@@ -83,6 +83,13 @@ ROWS = [
         "stakeholders:commitment_sign", waiting,
         method="post", ok="head", forbidden=f"{ALL_SEEING} contributor", hidden=DISDIK,
     ),
+    # Without the e-sign service nobody signs there; who may when it is used, tests/stakeholders/test_certifying.py tells.
+    Row("stakeholders:commitment_certify", signed, method="post", forbidden=SIGNED_IN),
+    Row(
+        "stakeholders:commitment_certify_ask", signed,
+        method="post", ok="editor head", forbidden=f"{NOT_EDITORS} contributor {DISDIK}",
+    ),
+    Row("stakeholders:commitment_certified_sheet", signed, hidden=SIGNED_IN),
     Row(
         "stakeholders:commitment_renew", signed,
         method="post", data={"reason": "Target berubah"}, ok=f"editor {DINKES}", forbidden=f"{NOT_EDITORS} {DISDIK}",
