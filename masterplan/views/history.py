@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from formats.dates import format_date
 from formats.html import clean_html
 from formats.ids import parse_uuid
 from formats.text import safe_int
@@ -24,11 +25,17 @@ from masterplan.writing import BadSave, Conflict, WritingError, save_section
 from .lookup import editable_section, visible_section
 from .sections import bench, refuse_page
 
+RAIL = 8
+MOST_CHOICES = 200
+
 
 @require_safe
 def section_history(request: HttpRequest, key: str) -> HttpResponse:
-    """All versions by day, autosaves folded into sittings; submitted and named versions stand out."""
+    """All versions by day, autosaves folded into sittings; submitted and named versions stand out. For htmx, which asks for
+    the rail, the last steps and versions alone."""
     section = visible_section(request, key)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "masterplan/_rail_history.html", {"section": section} | _latest(section))
     context = _bench(request, section) | {"days": days(section, unfold=request.GET.get("semua") == "1")}
     return render(request, "masterplan/section_history.html", context)
 
@@ -65,23 +72,20 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     dari = safe_int(request.GET["dari"]) if request.GET.get("dari") else max((ke or 1) - 1, 0)
     if ke is None or dari is None:
         raise Http404
-    new = _revision(section, ke)
-    old = _revision(section, dari) if dari else Revision(section=section, number=0, html="")
+    found = {row.number: row for row in section.revisions.filter(number__in=[dari, ke])}
+    old = found.get(dari) or (None if dari else Revision(section=section, number=0))
+    new = found.get(ke)
+    if old is None or new is None:
+        raise Http404
     result = compare(clean_html(old.html), clean_html(new.html))
-    context = (
-        _bench(request, section)
-        | {
-            "old": old,
-            "new": new,
-            "comparison": result,
-            "text": framed(result.html),  # both texts were cleaned just above; compare adds ins, del and classes only
-            "side": request.GET.get("tampilan") == "sisi",
-            "numbers": section.revisions.exclude(number=None)
-            .select_related("saved_by")
-            .defer("html")
-            .order_by("-number")[:200],
-        }
-    )
+    context = _bench(request, section) | {
+        "old": old,
+        "new": new,
+        "comparison": result,
+        "text": framed(result.html),  # both texts were cleaned just above; compare adds ins, del and classes only
+        "side": request.GET.get("tampilan") == "sisi",
+        "versions": _versions(section),
+    }
     return render(request, "masterplan/section_compare.html", context)
 
 
@@ -116,7 +120,26 @@ def section_restore(request: HttpRequest, key: str, number: int) -> HttpResponse
 
 def _bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     """The bench with its rail open at the history."""
-    return bench(request, section) | {"rail": "history"}
+    return bench(request, section) | {"rail": "history"} | _latest(section)
+
+
+def _latest(section: Section) -> dict[str, Any]:
+    """The last versions and steps, for the rail."""
+    return {
+        "revisions": section.revisions.select_related("saved_by").defer("html")[:RAIL],
+        "changes": section.state_changes.select_related("by")[:RAIL],
+    }
+
+
+def _versions(section: Section) -> list[tuple[int, str]]:
+    """The newest versions to choose from: number, and who saved it when."""
+    rows = (
+        section.revisions.exclude(number=None).order_by("-number").values_list("number", "saved_by__name", "saved_at")
+    )
+    return [
+        (number, f"{number} · {name or '–'}, {format_date(saved_at, 'short')}")
+        for number, name, saved_at in rows[:MOST_CHOICES]
+    ]
 
 
 def _revision(section: Section, number: int) -> Revision:

@@ -127,8 +127,6 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "progress": outline_progress(outline),
         "present": presence.others(section, user),
         "may_edit": section.writable,
-        "revisions": section.revisions.select_related("saved_by").defer("html")[:12],
-        "changes": section.state_changes.select_related("by")[:12],
         "findings": None,
     } | threads_of(request, section)
 

@@ -105,6 +105,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         offices = {organisation for organisation, person in acting.items() if person == user.pk}
         if user.is_head and user.organisation_id not in acting:
             offices.add(user.organisation_id)  # type: ignore[arg-type]  # a head has one, says the constraint
+        if not offices:
+            return self.none()
         through = Commitment.parties.through.objects.filter(commitment=models.OuterRef("pk"))
         own = models.Exists(through.filter(organisation__in=offices))
         signed = models.Exists(Signature.objects.filter(commitment=models.OuterRef("pk"), organisation__in=offices))
