@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +18,10 @@ from .models import Export
 from .problems import problem_words
 
 GUESS_AFTER_SECONDS = 3
+EARLIER = 5
+LOOKED_AT = 200
+
+Durations = Mapping[tuple[object, ...], Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,26 @@ class Told:
         return _("Edition {code}").format(code=self.export.edition.code) if self.export.edition else _("text in work")
 
 
-def tell(export: Export, shorts: dict[str, str], now: datetime) -> Told:
-    """`shorts` maps the key of a book to its short title. The export's edition is read if it has one."""
+def measured(exports: Iterable[Export]) -> Durations:
+    """How many seconds the last files of the same book and format took from beginning to end. One query, none when
+    nothing is being made."""
+    plans = {export.plan_id for export in exports if export.is_unfinished}
+    if not plans:
+        return {}
+    done = Export.objects.filter(plan__in=plans, state=Export.State.DONE, started_at__isnull=False)
+    found: dict[tuple[object, ...], list[int]] = {}
+    rows = done.order_by("-finished_at").values_list("plan", "book", "format", "started_at", "finished_at")
+    for *alike, started_at, finished_at in rows[:LOOKED_AT]:
+        durations = found.setdefault(tuple(alike), [])
+        if len(durations) < EARLIER:
+            durations.append(max(1, ceil((finished_at - started_at).total_seconds())))
+    return found
+
+
+def tell(export: Export, shorts: dict[str, str], now: datetime, durations: Durations | None = None) -> Told:
+    """`shorts` maps the key of a book to its short title. The export's edition is read if it has one. `durations` are
+    what `measured` found."""
+    earlier = (durations or {}).get((export.plan_id, export.book, export.format), ())
     title = _("All books") if export.book == ALL else shorts.get(export.book, export.book)
     asked = in_wita(export.created_at)
     clock = format_time(asked, zone=False) if asked.date() == in_wita(now).date() else ""
@@ -66,7 +90,7 @@ def tell(export: Export, shorts: dict[str, str], now: datetime) -> Told:
         made=_("today {time}").format(time=clock) if clock else when,
         about=_("{format}, asked for at {when}").format(format=export.get_format_display(), when=when),
         steps=steps_of(export) if export.is_unfinished else [],
-        wait=wait_of(export, now) if export.is_unfinished else "",
+        wait=wait_of(export, now, earlier) if export.is_unfinished else "",
         note=note_of(export) if export.is_unfinished else "",
         problems=[
             {"place": row.get("place", ""), "text": problem_words(row), "url": row.get("url", "")}
@@ -100,22 +124,33 @@ def steps_of(export: Export) -> list[dict[str, object]]:
     ]
 
 
-def wait_of(export: Export, now: datetime) -> str:
-    """ "9 detik, kira-kira 6 detik lagi"; no guess before there is something to guess from."""
+def wait_of(export: Export, now: datetime, earlier: Sequence[int] = ()) -> str:
+    """ "9 detik, kira-kira 6 detik lagi". Before its own pace is known it is told how long earlier files took, and
+    without any nothing is guessed."""
     if export.state == Export.State.QUEUED:
-        return _("waiting for its turn")
+        return ", ".join(filter(None, [_("waiting for its turn"), told_earlier(earlier)]))
     passed = int((now - (export.started_at or now)).total_seconds())
     told = ngettext("{n} second", "{n} seconds", passed).format(n=passed)
     fresh = export.done_count - export.reused_count
     if export.step != "typeset" or fresh < 1 or passed < GUESS_AFTER_SECONDS:
-        return told
+        return ", ".join(filter(None, [told, told_earlier(earlier)]))
     left = round(passed / fresh * (export.total_count - export.done_count))
     guess = ngettext("about {n} second left", "about {n} seconds left", left).format(n=left)
     return f"{told}, {guess}"
 
 
+def told_earlier(earlier: Sequence[int]) -> str:
+    """From the quickest to the slowest of the last files: what was typeset before makes a great difference."""
+    if not earlier:
+        return ""
+    least, most = min(earlier), max(earlier)
+    if least == most:
+        return ngettext("the last one took {n} second", "the last ones took {n} seconds", most).format(n=most)
+    return _("the last ones took {least} to {most} seconds").format(least=least, most=most)
+
+
 def note_of(export: Export) -> str:
-    leave = _("You may leave this page; the file waits for you here.")
+    leave = _("You may leave this page; the file waits for you here. If it takes long, a mail tells you.")
     if not export.reused_count:
         return leave
     known = ngettext(

@@ -8,6 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -17,7 +18,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,13 +27,15 @@ from quickwins.models import Plan
 
 from .export.assemble import NothingToPrint, assemble, assemble_edition
 from .export.make import Options, Product, make
-from .export.manuscript import Manuscript
+from .export.manuscript import Chapter, Manuscript
 from .export.pool import Pool
-from .export.printing import BookPrinter, CannotPrint, Finding
+from .export.printing import BookPrinter, CannotPrint
 from .export.store import FragmentStore
+from .export_sharing import job_for, step_back, wait_too
 from .models import Book, Edition, Export, Section
 from .models.edition import MAX_ATTEMPTS, SILENT_AFTER
-from .tasks import make_export
+from .problems import problems_of
+from .tasks import mail_export, make_export
 
 logger = logging.getLogger(__name__)
 
@@ -63,25 +65,31 @@ def request_export(
 ) -> tuple[Export, bool]:
     """The job that makes this file: an unfinished one of the same wish, or a new one. True with a new one.
 
-    The task is put into the queue in the same transaction. Raises CannotExport.
+    Two people who may read the same get one job. The task is put into the queue in the same transaction. Raises
+    CannotExport.
     """
-    # Twenty clicks at once wait here for each other.
-    User.objects.select_for_update().get(pk=user.pk)
+    # Twenty clicks at once wait here for each other, of one person or of several; who edits the plan does not wait.
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if book != ALL and not Book.objects.filter(plan=plan, key=book).exists():
         raise CannotExport(_("This book does not exist in the plan."))
     wish = {"plan": plan, "book": book, "format": format, "edition": edition, "options": dict(options)}
-    mine = Export.objects.filter(requested_by=user).unfinished()
-    if same := mine.filter(**wish, cancel_asked=False).first():
+    if same := job_for(user, plan, wish):
+        wait_too(same, user)
         return same, False
-    if mine.count() >= MAX_UNFINISHED:
+    if Export.objects.filter(requested_by=user).unfinished().count() >= MAX_UNFINISHED:
         raise CannotExport(_("Five exports of yours are still being made. Wait for one of them or cancel it."))
     export = Export.objects.create(requested_by=user, **wish)
     make_export.enqueue(str(export.pk))
     return export, True
 
 
-def cancel_export(export: Export) -> bool:
-    """Ask the worker to stop; one that nobody has begun is cancelled at once. False when it was finished before."""
+def cancel_export(export: Export, *, by: User) -> bool:
+    """Ask the worker to stop; one that nobody has begun is cancelled at once. False when it was finished before.
+
+    While somebody else waits for the same file it is made for him, and `by` alone steps back.
+    """
+    if step_back(export, by):
+        return True
     now = timezone.now()
     queued = Export.objects.filter(pk=export.pk, state=Export.State.QUEUED)
     if queued.update(state=Export.State.CANCELLED, cancel_asked=True, finished_at=now):
@@ -160,20 +168,23 @@ class Run:
             default_storage.delete(name)
         stored = default_storage.save(name, ContentFile(product.data))
         flush_to_disk(stored)
-        done = self.mine.filter(cancel_asked=False).update(
-            state=Export.State.DONE,
-            file=stored,
-            size=len(product.data),
-            sha256=hashlib.sha256(product.data).hexdigest(),
-            page_count=product.page_count,
-            as_of=manuscript.as_of,
-            problems=problems_of(manuscript, product.findings),
-            reused_count=product.reused,
-            finished_at=timezone.now(),
-            heartbeat=timezone.now(),
-            step="",
-            error="",
-        )
+        with transaction.atomic():
+            done = self.mine.filter(cancel_asked=False).update(
+                state=Export.State.DONE,
+                file=stored,
+                size=len(product.data),
+                sha256=hashlib.sha256(product.data).hexdigest(),
+                page_count=product.page_count,
+                as_of=manuscript.as_of,
+                problems=problems_of(manuscript, product.findings, self.export.plan),
+                reused_count=product.reused,
+                finished_at=timezone.now(),
+                heartbeat=timezone.now(),
+                step="",
+                error="",
+            )
+            if done:
+                tell_who_waited(self.export)
         if not done:
             default_storage.delete(stored)
             raise Stopped
@@ -182,7 +193,8 @@ class Run:
         self.mine.filter(cancel_asked=True).update(state=Export.State.CANCELLED, finished_at=timezone.now(), step="")
 
     def fail(self, reason: str) -> None:
-        self.mine.update(state=Export.State.FAILED, error=reason, finished_at=timezone.now(), step="")
+        if self.mine.update(state=Export.State.FAILED, error=reason, finished_at=timezone.now(), step=""):
+            tell_who_waited(self.export)
 
     def try_again(self) -> None:
         if self.export.attempts >= MAX_ATTEMPTS:
@@ -191,6 +203,12 @@ class Run:
         with transaction.atomic():
             if self.mine.update(state=Export.State.QUEUED, heartbeat=timezone.now(), step=""):
                 make_export.enqueue(str(self.export.pk))
+
+
+def tell_who_waited(export: Export) -> None:
+    """A mail to those who had to wait long; who waited a moment is still looking at the page."""
+    if timezone.now() - export.created_at >= timedelta(seconds=settings.EXPORT_MAIL_AFTER_SECONDS):
+        mail_export.enqueue(str(export.pk))
 
 
 def given_up() -> str:
@@ -210,7 +228,9 @@ def restart_silent_exports() -> int:
             if export.cancel_asked:
                 count += same.update(state=Export.State.CANCELLED, finished_at=now, step="")
             elif export.attempts >= MAX_ATTEMPTS:
-                count += same.update(state=Export.State.FAILED, error=given_up(), finished_at=now, step="")
+                if same.update(state=Export.State.FAILED, error=given_up(), finished_at=now, step=""):
+                    tell_who_waited(export)
+                    count += 1
             elif same.update(state=Export.State.QUEUED, heartbeat=now, step=""):
                 make_export.enqueue(str(export.pk))
                 count += 1
@@ -220,8 +240,8 @@ def restart_silent_exports() -> int:
 def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
     """The file of an export, with what its requester may read at this moment. Raises CannotExport, NothingToPrint,
     CannotPrint, and what `run.progress` raises."""
-    user = export.requested_by
-    if not may_export(user):
+    user = next((each for each in [export.requested_by, *export.also_for.order_by("pk")] if may_export(each)), None)
+    if user is None:
         raise CannotExport(_("Your account may not make exports any more."))
     keys = book_keys(export.plan, export.book)
     reader: Callable[[str], bytes] = read_any_file
@@ -232,6 +252,7 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         visible = set(readable.values_list("pk", flat=True))
         manuscript = assemble(export.plan, keys, as_of=timezone.now(), visible=visible)
         run.mine.update(section_ids=list(readable.filter(book__key__in=keys).written().values_list("pk", flat=True)))
+        manuscript = without_hidden_pictures(manuscript, user)
         reader = file_reader(user)
     options = Options(
         tagged=bool(export.options.get("tagged", True)),
@@ -259,6 +280,23 @@ def book_keys(plan: Plan, book: str) -> list[str]:
     if book != ALL:
         return [book]
     return list(Book.objects.filter(plan=plan).values_list("key", flat=True))
+
+
+def without_hidden_pictures(manuscript: Manuscript, user: User) -> Manuscript:
+    """The manuscript knowing only the pictures that this person may see. Pages are remembered under the pictures they
+    show: without this he would be handed pages with a hidden one that were typeset for somebody else (case P04)."""
+    if user.sees_everything:
+        return manuscript
+    shown = {name for book in manuscript.books for chapter in book.chapters for name in chapter.media}
+    seen = {str(pk) for pk in StoredFile.objects.visible_to(user).filter(pk__in=shown).values_list("pk", flat=True)}
+
+    def seen_by_him(chapter: Chapter) -> Chapter:
+        return replace(chapter, media={name: digest for name, digest in chapter.media.items() if name in seen})
+
+    return replace(
+        manuscript,
+        books=tuple(replace(book, chapters=tuple(map(seen_by_him, book.chapters))) for book in manuscript.books),
+    )
 
 
 def file_reader(user: User) -> Callable[[str], bytes]:
@@ -293,20 +331,6 @@ def printer() -> BookPrinter:
     return BookPrinter(pool, FragmentStore())
 
 
-def problems_of(manuscript: Manuscript, findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-    """What someone should look at: plain rows {place, text, code, about, url} for the Export."""
-    rows = [{"place": each.place, "text": each.text, "url": each.url} for each in manuscript.problems]
-    for finding in findings:
-        url = reverse("masterplan:section_detail", args=[finding.key]) if is_section(manuscript, finding.key) else ""
-        remark = finding.remark
-        rows.append({"place": finding.title, "code": remark.code, "about": remark.about, "url": url})
-    return list({tuple(sorted(row.items())): row for row in rows}.values())
-
-
-def is_section(manuscript: Manuscript, key: str) -> bool:
-    return any(chapter.key == key for book in manuscript.books for chapter in book.chapters)
-
-
 def flush_to_disk(name: str) -> None:
     """On a local disk: a file that a row speaks of must survive a power cut."""
     try:
@@ -320,10 +344,14 @@ def flush_to_disk(name: str) -> None:
 
 
 def forget_old_fragments() -> int:
-    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable)."""
+    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable).
+
+    The files of a published edition stay for ever: whoever asks gets the very file that was there on the first day.
+    """
     now = timezone.now()
     removed = FragmentStore().clean(now)
-    for export in Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS):
+    old = Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS)
+    for export in old.exclude(edition__published_at__isnull=False):
         default_storage.delete(export.file)
         export.delete()
         removed += 1

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from itertools import groupby
 from uuid import UUID
@@ -149,8 +150,11 @@ def standing(plan: Plan) -> Standing:
     return Standing(tuple(missing), tuple(left_out), good, total)
 
 
-def freeze(plan: Plan, *, by: User, title: str, reason: str, after: int | None = None) -> Edition:
-    """A new edition of all approved text. `after` is the number of the last edition the leader saw (0 = none).
+def freeze(
+    plan: Plan, *, by: User, title: str, reason: str, after: int | None = None, at: datetime | None = None
+) -> Edition:
+    """A new edition of all approved text. `after` is the number of the last edition the leader saw (0 = none), `at` the
+    moment it is of (now; the demo tells of an earlier day).
 
     Must not run inside another transaction on a live site: it opens one that is a single moment of the database. Two
     who freeze at once get one edition. Raises `PublishingError`.
@@ -160,11 +164,14 @@ def freeze(plan: Plan, *, by: User, title: str, reason: str, after: int | None =
     title, reason = clean_line(title), clean_lines(reason)
     if not title or not reason:
         raise WordsMissing()
-    return _again_when_crossed(lambda: _freeze(plan, by, title[:250], reason, after))
+    return _again_when_crossed(lambda: _freeze(plan, by, title[:250], reason, after, at or timezone.now()))
 
 
-def enact(edition: Edition, *, by: User, regulation: str) -> Edition:
-    """Record the Perbup and publish: from now on everybody reads the edition. Raises `PublishingError`."""
+def enact(
+    edition: Edition, *, by: User, regulation: str, at: datetime | None = None, with_prints: bool = True
+) -> Edition:
+    """Record the Perbup and publish: from now on everybody reads the edition; its prints are put into the queue.
+    Raises `PublishingError`."""
     if not by.is_leader or not by.is_active:
         raise NotLeader()
     regulation = clean_line(regulation)[:150]
@@ -176,16 +183,17 @@ def enact(edition: Edition, *, by: User, regulation: str) -> Edition:
         )
         if found.state != Edition.State.FROZEN:
             raise AlreadyEnacted()
-        now = timezone.now()
+        now = at or timezone.now()
         Edition.objects.filter(pk=found.pk).update(state=Edition.State.ENACTED, regulation=regulation, published_at=now)
-        _log(found, found.state, Edition.State.ENACTED, by=by, note=regulation)
+        _log(found, found.state, Edition.State.ENACTED, by=by, note=regulation, at=now)
         StoredFile.objects.filter(editions=found, is_open=False).update(is_open=True)
         found.refresh_from_db(fields=["state", "regulation", "published_at"])
-        _ask_for_prints(found, by)
+        if with_prints:
+            _ask_for_prints(found, by)
     return found
 
 
-def _freeze(plan: Plan, by: User, title: str, reason: str, after: int | None) -> Edition:
+def _freeze(plan: Plan, by: User, title: str, reason: str, after: int | None, now: datetime) -> Edition:
     with transaction.atomic():
         _one_moment()
         last = Edition.objects.filter(plan=plan).without_content().order_by("-number").first()
@@ -194,7 +202,6 @@ def _freeze(plan: Plan, by: User, title: str, reason: str, after: int | None) ->
         state = standing(plan)
         if not state.is_ready:
             raise Incomplete(state.missing)
-        now = timezone.now()
         keys = list(Book.objects.filter(plan=plan).values_list("key", flat=True))
         manuscript = assemble(plan, keys, as_of=now, visible=set(state.approved))
         if last is not None and last.content_hash == manuscript.content_hash:
@@ -222,7 +229,7 @@ def _freeze(plan: Plan, by: User, title: str, reason: str, after: int | None) ->
             frozen_by=by,
             frozen_at=now,
         )
-        _log(edition, "", Edition.State.FROZEN, by=by, note=reason)
+        _log(edition, "", Edition.State.FROZEN, by=by, note=reason, at=now)
         EditionFile.objects.bulk_create(EditionFile(edition=edition, file=file, sha256=file.sha256) for file in files)
         StoredFile.objects.filter(editions=edition, is_shared=False).update(is_shared=True)
     return edition
@@ -342,9 +349,9 @@ def code_prefix(region: str) -> str:
     return f"{word[0]}{inner}{word[-1] if len(word) > 1 else ''}"
 
 
-def _log(edition: Edition, before: str, after: str, *, by: User, note: str) -> None:
+def _log(edition: Edition, before: str, after: str, *, by: User, note: str, at: datetime) -> None:
     EditionStateChange.objects.create(
-        edition=edition, from_state=before, to_state=after, by=by, note=note, content_hash=edition.content_hash
+        edition=edition, from_state=before, to_state=after, by=by, at=at, note=note, content_hash=edition.content_hash
     )
 
 

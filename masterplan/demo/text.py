@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+import tomllib
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -19,8 +20,11 @@ from formats.html import clean_html, word_count
 from masterplan.models import Review, Revision, Section, SectionStateChange
 from quickwins.models import Plan, Program
 
+from .edition import seed_edition
+
 FOLDER = Path(__file__).parent
 NAMESPACE = uuid.UUID("6a0c7f0e-55f1-4c3e-9a37-20260101beef")
+PLAIN = re.compile(r"<p>([^<]{200,})</p>\n?")
 DEMO_IMAGE = re.compile(r'src="demo:([a-z0-9-]+)"')
 
 LENGTHENED_EACH = 8
@@ -32,6 +36,14 @@ CYCLES = {
     "b2": [State.APPROVED, State.SUBMITTED, State.DRAFT, State.APPROVED, State.RETURNED, State.VERIFIED, State.DRAFT],
     "b3": [State.DRAFT, State.DRAFT, State.SUBMITTED, State.DRAFT],
 }
+PATHS = {
+    State.DRAFT: [],
+    State.SUBMITTED: [State.SUBMITTED],
+    State.RETURNED: [State.SUBMITTED, State.RETURNED],
+    State.VERIFIED: [State.SUBMITTED, State.VERIFIED],
+    State.APPROVED: [State.SUBMITTED, State.VERIFIED, State.APPROVED],
+}
+NEW_ROUND = "Putaran baru: teks disunting."
 RETURN_NOTES = [
     "Target tahun 2027 belum sama dengan Renstra dinas. Samakan angkanya atau jelaskan alasannya.",
     "Sumber data pada alinea kedua belum disebut. Tambahkan catatan kaki dengan tahunnya.",
@@ -44,7 +56,7 @@ def seed_text(*, today: date, scale: int = 1) -> None:
     """Fill every written section of the current plan from `prose/<key>.html`; sections that hold text stay as they are.
 
     With `scale` above 1 every eighth section is followed by (scale - 1) further readings taken from its neighbours:
-    3 makes a plan of about 380 pages for measuring.
+    3 makes a plan of about 380 pages for measuring. A fresh plan of the usual length gets its first edition on the way.
     """
     plan = Plan.objects.get(is_current=True)
     sections = list(Section.objects.filter(book__plan=plan).written().select_related("book").order_by("book", "pk"))
@@ -58,14 +70,24 @@ def seed_text(*, today: date, scale: int = 1) -> None:
     if scale > 1:
         prose = {section.key: _lengthen(section, sections, prose, scale) for section in sections}
     rows = [_Row(section, prose[section.key], people, today, index) for index, section in enumerate(_by_book(empty))]
-    Section.objects.bulk_update(
-        [row.section for row in rows],
-        ["html", "word_count", "version", "state", "edited_by", "edited_at", "due_on"],
-        batch_size=50,
-    )
-    Revision.objects.bulk_create([revision for row in rows for revision in row.revisions()])
-    SectionStateChange.objects.bulk_create([change for row in rows for change in row.changes()])
-    Review.objects.bulk_create([review for row in rows for review in row.reviews()])
+    leader = people.leader
+    if leader and people.reviewer and scale == 1 and len(empty) == len(sections) and all(prose.values()):
+        for row in rows:
+            row.begin_with_edition()
+        _keep([row for row in rows if row.html])
+        seed_edition(plan, leader, today)
+        for row in rows:
+            row.go_on()
+    _keep(rows)
+
+
+def _keep(rows: list[_Row]) -> None:
+    """Write what the rows are now, and what happened to them since they were kept last."""
+    fields = ["html", "word_count", "version", "state", "edited_by", "edited_at", "due_on"]
+    Section.objects.bulk_update([row.section for row in rows], fields, batch_size=50)
+    Revision.objects.bulk_create([revision for row in rows for revision in row.take_revisions()])
+    SectionStateChange.objects.bulk_create([change for row in rows for change in row.take_changes()])
+    Review.objects.bulk_create([review for row in rows for review in row.take_reviews()])
 
 
 def _share_with_leads(sections: list[Section]) -> None:
@@ -149,65 +171,119 @@ class _People:
 
 
 class _Row:
-    """One section's history: a first draft, a later save, and the steps that led to its state."""
+    """One section's history: a first draft, a later save, and the steps that led to its state. Where there is an edition
+    it holds the text as approved then, and the work of the last days follows."""
 
     def __init__(self, section: Section, html: str, people: _People, today: date, index: int) -> None:
-        self.section = section
-        self.people = people
+        self.section, self.html, self.people, self.today, self.index = section, html, people, today, index
         self.writer = people.writer_of(section)
         cycle = CYCLES.get(section.book.key, [State.DRAFT])
         self.state = State(cycle[index % len(cycle)]) if html else State.DRAFT
-        written_on = today - timedelta(days=3 + (index * 5) % 90)
-        self.at = timezone.make_aware(datetime.combine(written_on, time(9 + index % 7, (index * 13) % 60)))
-        self.note = RETURN_NOTES[index % len(RETURN_NOTES)]
-        self.html = html
-        if not html:
-            return
-        section.html = html
-        section.word_count = word_count(html)
-        section.version = 2
-        section.state = self.state
-        section.edited_by = self.writer
-        section.edited_at = self.at
-        if self.state in {State.DRAFT, State.RETURNED}:
-            section.due_on = today + timedelta(days=(index * 3) % 25 - 6)
+        self.revisions: list[Revision] = []
+        self.changes: list[SectionStateChange] = []
+        self.reviews: list[Review] = []
+        self.at = self._moment(3 + (index * 5) % 90)
+        if html:
+            self._write(self._opening(), self.at - timedelta(days=2, hours=1))
+            self._write(html, self.at)
+            self._bring_to(self.state)
 
-    def revisions(self) -> list[Revision]:
-        if not self.html:
-            return []
-        first = self._opening()
-        common = {"section": self.section, "saved_by": self.writer}
-        return [
-            Revision(
-                **common,
-                number=1,
-                base_version=0,
-                save_id=self._save_id(1),
-                html=first,
-                word_count=word_count(first),
-                saved_at=self.at - timedelta(days=2, hours=1),
-            ),
-            Revision(
-                **common,
-                number=2,
-                base_version=1,
-                save_id=self._save_id(2),
-                html=self.html,
-                word_count=self.section.word_count,
-                saved_at=self.at,
-            ),
-        ]
+    def begin_with_edition(self) -> None:
+        """The same with the earlier text, approved by all."""
+        self.revisions, self.changes, self.reviews = [], [], []
+        self.section.version, self.section.due_on = 0, None
+        self.at = self._moment(15 + (self.index * 5) % 80)
+        self._write(self._opening(), self.at - timedelta(days=2, hours=1))
+        self._write(self._earlier(), self.at)
+        self._bring_to(State.APPROVED)
+
+    def go_on(self) -> None:
+        """What became of it after the edition."""
+        if self.state == State.APPROVED and self.section.html == self.html:
+            return
+        self.at = self._moment(3 + (self.index * 5) % 7)
+        if self.section.html != self.html:
+            self._write(self.html, self.at)
+        whys = [row["why"] for row in _wordings(self.section.key)]
+        self._step(State.APPROVED, State.DRAFT, self.writer, 0, whys[0] if whys else NEW_ROUND)
+        self._bring_to(self.state)
+
+    def take_revisions(self) -> list[Revision]:
+        taken, self.revisions = self.revisions, []
+        return taken
+
+    def take_changes(self) -> list[SectionStateChange]:
+        taken, self.changes = self.changes, []
+        return taken
+
+    def take_reviews(self) -> list[Review]:
+        taken, self.reviews = self.reviews, []
+        return taken
+
+    def _moment(self, days: int) -> datetime:
+        """So many days before the day of the story, in the hours of an office."""
+        hour = time(9 + self.index % 7, (self.index * 13) % 60)
+        return timezone.make_aware(datetime.combine(self.today - timedelta(days=days), hour))
 
     def _opening(self) -> str:
         """The first draft: the text up to its first block or table, as it stood before figures came in."""
         return clean_html(re.split(r"<figure|<div data-blok|<h3", self.html, maxsplit=1)[0])
 
-    def _save_id(self, number: int) -> uuid.UUID:
-        return uuid.uuid5(NAMESPACE, f"{self.section.book.key}/{self.section.key}/{number}")
+    def _earlier(self) -> str:
+        """The text as it stood in the edition; raises ValueError when the prose no longer holds a known wording."""
+        html = self.html
+        for row in _wordings(self.section.key):
+            if row["now"] not in html:
+                raise ValueError(f"{self.section.key} does not say: {row['now']}")
+            html = html.replace(row["now"], row["earlier"])
+        if html != self.html or self.state == State.APPROVED:
+            return html
+        plain = [match for match in PLAIN.finditer(html) if match[1].count(". ") > 1]
+        if not plain:
+            return html
+        longest = max(plain, key=lambda match: len(match[1]))
+        if self.index % 2 and len(plain) > 1:
+            return html.replace(plain[-1][0], "")
+        return html.replace(longest[1], longest[1].rpartition(". ")[0] + ".")
 
-    def changes(self) -> list[SectionStateChange]:
-        digest = hashlib.sha256(f"{self.section.version}\n{self.section.html}".encode()).hexdigest()
-        return [
+    def _write(self, html: str, at: datetime) -> None:
+        section = self.section
+        version = section.version + 1
+        section.html, section.word_count, section.version = html, word_count(html), version
+        section.edited_by, section.edited_at = self.writer, at
+        self.revisions.append(
+            Revision(
+                section=section,
+                saved_by=self.writer,
+                number=version,
+                base_version=version - 1,
+                save_id=uuid.uuid5(NAMESPACE, f"{section.book.key}/{section.key}/{version}"),
+                html=html,
+                word_count=section.word_count,
+                saved_at=at,
+            )
+        )
+
+    def _bring_to(self, state: State) -> None:
+        people = self.people
+        steps = {
+            State.SUBMITTED: (State.DRAFT, self.writer, 2, ""),
+            State.VERIFIED: (State.SUBMITTED, people.reviewer, 26, ""),
+            State.RETURNED: (State.SUBMITTED, people.reviewer, 26, RETURN_NOTES[self.index % len(RETURN_NOTES)]),
+            State.APPROVED: (State.VERIFIED, people.leader, 50, ""),
+        }
+        for to in PATHS[state]:
+            came_from, by, hours, note = steps[to]
+            self._step(came_from, to, by, hours, note)
+        self.section.state = state
+        if state in {State.DRAFT, State.RETURNED}:
+            self.section.due_on = self.today + timedelta(days=(self.index * 3) % 25 - 6)
+        if state == State.SUBMITTED:
+            submitted = {"submitted_by": self.writer, "submitted_at": self.at + timedelta(hours=2)}
+            self.reviews.append(Review(section=self.section, version=self.section.version, **submitted))
+
+    def _step(self, came_from: State, to: State, by: User | None, hours: int, note: str) -> None:
+        self.changes.append(
             SectionStateChange(
                 section=self.section,
                 from_state=came_from,
@@ -216,32 +292,15 @@ class _Row:
                 at=self.at + timedelta(hours=hours),
                 note=note,
                 version=self.section.version,
-                content_hash=digest,
+                content_hash=self.section.content_hash,
             )
-            for came_from, to, by, hours, note in self._steps()
-        ]
+        )
 
-    def _steps(self) -> list[tuple[State, State, User | None, int, str]]:
-        people = self.people
-        submit = (State.DRAFT, State.SUBMITTED, self.writer, 2, "")
-        verify = (State.SUBMITTED, State.VERIFIED, people.reviewer, 26, "")
-        approve = (State.VERIFIED, State.APPROVED, people.leader, 50, "")
-        give_back = (State.SUBMITTED, State.RETURNED, people.reviewer, 26, self.note)
-        return {
-            State.SUBMITTED: [submit],
-            State.RETURNED: [submit, give_back],
-            State.VERIFIED: [submit, verify],
-            State.APPROVED: [submit, verify, approve],
-        }.get(self.state, [])
 
-    def reviews(self) -> list[Review]:
-        if self.state != State.SUBMITTED:
-            return []
-        return [
-            Review(
-                section=self.section,
-                version=self.section.version,
-                submitted_by=self.writer,
-                submitted_at=self.at + timedelta(hours=2),
-            )
-        ]
+@cache
+def _all_wordings() -> list[dict[str, str]]:
+    return tomllib.loads((FOLDER / "earlier.toml").read_text(encoding="utf-8"))["wordings"]
+
+
+def _wordings(key: str) -> list[dict[str, str]]:
+    return [row for row in _all_wordings() if row["section"] == key]

@@ -152,8 +152,11 @@ class EditionFile(models.Model):
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: User) -> ExportQuerySet:
-        """An export holds what its requester may read, so it is his own alone (cases P21, Z14)."""
-        return self.filter(requested_by=user) if user.is_authenticated else self.none()
+        """An export holds what those who asked for it may read, so it is theirs alone (cases P21, Z14)."""
+        if not user.is_authenticated:
+            return self.none()
+        shared = Export.also_for.through.objects.filter(user=user).values("export")
+        return self.filter(Q(requested_by=user) | Q(pk__in=shared))
 
     def editable_by(self, user: User) -> ExportQuerySet:
         return self.visible_to(user)
@@ -186,6 +189,8 @@ class Export(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="exports", verbose_name=_("plan"))
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports")
+    # Others who asked for the very same while it was being made, and who may read the same.
+    also_for = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="shared_exports", blank=True)
     book = models.CharField(_("book"), max_length=40, default="all")
     format = models.CharField(_("format"), max_length=5, choices=Format, default=Format.PDF)
     edition = models.ForeignKey(Edition, models.PROTECT, null=True, blank=True, related_name="exports")
@@ -211,6 +216,8 @@ class Export(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # When those who had to wait long were told by mail.
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
 

@@ -276,16 +276,19 @@ def about(request: HttpRequest, edition: Edition) -> dict[str, Any]:
 
 
 def downloads(edition: Edition) -> list[Download]:
-    """The newest complete PDF of each book of the edition, all books together first."""
+    """The complete PDF of each book of the edition, all books together first: the one that was made first stays, unless
+    a later one has fewer problems."""
     rows = Export.objects.filter(edition=edition, state=Export.State.DONE, format=Export.Format.PDF)
     shorts = {book.key: book.short for book in manuscript_of(edition).books} | {ALL: _("All books")}
-    newest: dict[str, Export] = {}
+    kept: dict[str, Export] = {}
     for export in rows.exclude(file="").select_related("plan").order_by("finished_at"):
         if all(export.options.get(name, True) for name in publishing.PRINT_OPTIONS) and export.book in shorts:
             export.edition = edition
-            newest[export.book] = export
+            first = kept.setdefault(export.book, export)
+            if len(export.problems) < len(first.problems):
+                kept[export.book] = export
     order = [ALL, *(key for key in shorts if key != ALL)]
-    return [Download(shorts[key], newest[key]) for key in order if key in newest]
+    return [Download(shorts[key], kept[key]) for key in order if key in kept]
 
 
 def compared(request: HttpRequest) -> tuple[ComparisonForm, tuple[Plan, Side, Side] | None]:

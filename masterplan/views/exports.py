@@ -18,10 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from masterplan.export.make import CONTENT_TYPES
 from masterplan.export_form import ExportForm
-from masterplan.export_progress import Told, tell
+from masterplan.export_progress import Told, measured, tell
 from masterplan.exporting import CannotExport, cancel_export, may_download, may_export, request_export
 from masterplan.models import Book, Export
 from quickwins.models import Plan
+
+from .lookup import person
 
 LAST = 10
 
@@ -88,7 +90,12 @@ def export_status(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def export_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     export = own_export(request, pk)
-    if cancel_export(export):
+    if cancel_export(export, by=person(request)):
+        if not Export.objects.visible_to(person(request)).filter(pk=pk).exists():
+            messages.success(
+                request, _("You wait for this file no more. It is still made for others who asked for it.")
+            )
+            return redirect("masterplan:export_list")
         messages.success(request, _("The export is cancelled."))
     else:
         messages.info(request, _("The export was finished already."))
@@ -121,7 +128,8 @@ def list_context(request: HttpRequest, form: ExportForm) -> dict[str, object]:
     exports = Export.objects.visible_to(request.user).select_related("edition", "plan")  # type: ignore[arg-type]
     rows = [*exports.defer("edition__content", "section_ids")[: LAST + 5]]
     shorts, now = book_names(rows), timezone.now()
-    told = [tell(export, shorts, now) for export in rows]
+    durations = measured(rows)
+    told = [tell(export, shorts, now, durations) for export in rows]
     return {
         "form": form,
         "running": [each for each in told if each.export.is_unfinished],
@@ -130,7 +138,7 @@ def list_context(request: HttpRequest, form: ExportForm) -> dict[str, object]:
 
 
 def told_one(export: Export) -> Told:
-    return tell(export, book_names([export]), timezone.now())
+    return tell(export, book_names([export]), timezone.now(), measured([export]))
 
 
 def book_names(exports: list[Export]) -> dict[str, str]:

@@ -86,7 +86,7 @@ def test_the_same_wish_twice_is_one_job_and_one_task(plan, cast):
     assert first.pk == second.pk and not is_new
     assert DBTaskResult.objects.count() == 1
     assert ask(cast.editor, plan, format="html").pk != first.pk
-    assert ask(cast.reviewer, plan).pk != first.pk
+    assert ask(cast.contributor, plan).pk != first.pk
 
 
 def test_a_finished_job_is_not_handed_out_for_a_new_wish(written, cast):
@@ -235,11 +235,11 @@ def test_a_worker_that_comes_back_from_the_dead_changes_nothing(written, cast, m
 
 def test_cancelling_before_the_start_ends_it_at_once(plan, cast):
     export = ask(cast.editor, plan)
-    assert cancel_export(export)
+    assert cancel_export(export, by=export.requested_by)
     run_export(str(export.pk))
     export.refresh_from_db()
     assert (export.state, export.file) == (State.CANCELLED, "")
-    assert not cancel_export(export)
+    assert not cancel_export(export, by=export.requested_by)
 
 
 def test_cancelling_while_it_runs_stops_the_worker(written, cast, monkeypatch):
@@ -247,7 +247,7 @@ def test_cancelling_while_it_runs_stops_the_worker(written, cast, monkeypatch):
     real = exporting.assemble
 
     def cancelled_meanwhile(*args, **kwargs):
-        cancel_export(export)
+        cancel_export(export, by=export.requested_by)
         return real(*args, **kwargs)
 
     monkeypatch.setattr(exporting, "assemble", cancelled_meanwhile)
