@@ -12,15 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
+from files.models import StoredFile
+from files.uploading import store_upload
 from formats.fields import DateField, NumberField, RupiahField
 from formats.text import clean_lines, no_control_characters
 from quickwins.forms import PlainHelper, YearField, year_choices
 from quickwins.models import FundingSource, Plan, Program
 
+from .keeping_forms import FilesField
 from .models import ClauseTemplate, Commitment, CommitmentItem, Witness
 
 MAX_CLAUSES, MAX_CLAUSE = 30, 1000
 MAX_ITEMS, MAX_WITNESSES = 40, 8
+MAX_ATTACHMENTS = 10
 MAX_AMOUNT = 10**15 - 1
 MAX_TARGET = 10**15
 
@@ -64,6 +68,20 @@ class CommitmentForm(forms.ModelForm):
         help_text=gettext_lazy("One clause in each line. These are the usual ones; change them as you need."),
     )
 
+    attach = FilesField(
+        label=gettext_lazy("Add attachments"),
+        required=False,
+        help_text=gettext_lazy(
+            "What is signed along with the text: up to five files at once. Everybody who signs can read them."
+        ),
+    )
+    drop = forms.ModelMultipleChoiceField(
+        StoredFile.objects.none(),
+        label=gettext_lazy("Take out attachments"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Commitment
         fields = ["kind", "organisation", "title", "number", "place", "dated_on", "clauses", "contact_name", "parties"]
@@ -96,6 +114,11 @@ class CommitmentForm(forms.ModelForm):
             del self.fields["parties"]
             kinds = {Commitment.Kind.OPD, Commitment.Kind.PACT, self.instance.kind}
             self.fields["kind"].choices = [pair for pair in Commitment.Kind.choices if pair[0] in kinds]  # type: ignore[attr-defined]
+        self.attached = 0 if self.instance._state.adding else self.instance.attachments.count()
+        if self.attached:
+            self.fields["drop"].queryset = self.instance.attachments.order_by("name")  # type: ignore[attr-defined]
+        else:
+            del self.fields["drop"]
         self.helper = PlainHelper()
         self.helper.layout = Layout(
             Fieldset(
@@ -104,6 +127,7 @@ class CommitmentForm(forms.ModelForm):
                 *(["parties"] if "parties" in self.fields else []), css_class="part",
             ),
             Fieldset(_("What is declared"), "clauses", css_class="part"),
+            Fieldset(_("Attachments"), *(["drop"] if self.attached else []), "attach", css_class="part"),
         )  # fmt: skip
 
     def _own(self) -> Any:
@@ -113,7 +137,25 @@ class CommitmentForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("parties") and data.get("kind") != Commitment.Kind.JOINT:
             self.add_error("parties", _("Only a joint commitment is signed by several organisations."))
+        if self.attached - len(data.get("drop") or []) + len(data.get("attach") or []) > MAX_ATTACHMENTS:
+            self.add_error(
+                "attach", _("At most %(count)s attachments can be signed with one text.") % {"count": MAX_ATTACHMENTS}
+            )
         return data
+
+    def take_files(self) -> list[StoredFile]:
+        """The new attachments, checked and kept; nothing is attached yet. Raises `RefusedFile`. They are shared: who signs
+        must be able to read what he signs."""
+        data = self.cleaned_data
+        return [
+            store_upload(one, owner=self.user, organisation=data["organisation"], is_shared=True)
+            for one in data.get("attach") or []
+        ]
+
+    def attach_files(self, commitment: Commitment, files: list[StoredFile]) -> None:
+        if self.cleaned_data.get("drop"):
+            commitment.attachments.remove(*self.cleaned_data["drop"])
+        commitment.attachments.add(*files)
 
 
 class ItemForm(forms.ModelForm):

@@ -9,21 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.cache import cache as shared_cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Deputy, Organisation, User
+from files.models import StoredFile
 from formats.ids import ALPHABET
 
+from .document import Difference, Document, differences
 from .models import Commitment, CommitmentStateChange, Signature
 
 # What the content holds. A signature is always compared with the content as its own schema writes it: 2 added the opening
-# sentence, the parties of a joint commitment and the attachments.
-SCHEMA = 2
+# sentence, the parties of a joint commitment and the attachments; 3 the wording and look of the printed sheet.
+SCHEMA = 3
+SHEET = ("templates/stakeholders/print/sheet.html", "static/css/print/sheet.css")
 OPENING = "Dengan ini {organisation} {region} menyatakan:"
 JOINT_OPENING = "Kami yang bertanda tangan di bawah ini, bersama-sama menyatakan:"
 
@@ -73,7 +80,18 @@ def content_of(commitment: Commitment, *, schema: int = SCHEMA) -> dict[str, Any
         content["parties"] = [[party.key, party.name] for party in commitment.parties.order_by("position", "key")]
         files = commitment.attachments.order_by("name", "sha256")
         content["attachments"] = [[attached.name, attached.sha256] for attached in files]
+    if schema >= 3:
+        content["template"] = template_mark()
     return content
+
+
+@cache
+def template_mark() -> str:
+    """SHA-256 over template and stylesheet of the printed sheet, as they lie here."""
+    digest = hashlib.sha256()
+    for name in SHEET:
+        digest.update((Path(settings.BASE_DIR) / name).read_bytes())
+    return digest.hexdigest()
 
 
 def opening_of(commitment: Commitment) -> str:
@@ -116,6 +134,40 @@ def differs_from(commitment: Commitment, signature: Signature) -> bool:
     """Whether the records of today give another text than the one this signature was given to."""
     schema = int(signature.content.get("schema", SCHEMA))
     return fingerprint_of(content_of(commitment, schema=schema)) != signature.content_hash
+
+
+def changes_behind(commitment: Commitment, signature: Signature) -> list[Difference]:
+    """What reads otherwise today than it did at this signature, in the order of reading; empty when all is the same."""
+    if not differs_from(commitment, signature):
+        return []
+    now = content_of(commitment, schema=int(signature.content.get("schema", SCHEMA)))
+    found = differences(Document.of(signature.content), Document.of(now))
+    if now.get("template", "") != signature.content.get("template", ""):
+        found.append(Difference(_("Layout of the printed sheet"), "", _("newer than at signing")))
+    return found or [Difference(_("Text of the commitment"), "", _("changed"))]
+
+
+def attachments_are_intact(commitment: Commitment) -> bool:
+    """Whether the attached files still have the bytes whose hash was signed. Each file is read again only after it was
+    written, or after an hour."""
+    return all(file_is_intact(attached) for attached in commitment.attachments.all())
+
+
+def file_is_intact(stored: StoredFile) -> bool:
+    try:
+        written = stored.file.storage.get_modified_time(stored.file.name)
+        key = f"file-intact-{stored.pk}-{stored.sha256[:16]}-{written.timestamp()}"
+        intact = shared_cache.get(key)
+        if intact is None:
+            digest = hashlib.sha256()
+            with stored.file.open() as file:
+                for part in file.chunks():
+                    digest.update(part)
+            intact = digest.hexdigest() == stored.sha256
+            shared_cache.set(key, intact, 3600)
+    except FileNotFoundError:
+        return False
+    return bool(intact)
 
 
 def signature_is_intact(signature: Signature) -> bool:

@@ -23,7 +23,7 @@ from ..filters import Choice, Chosen, filter_bar, page_of
 from ..forms import CertifyForm, SigningForm
 from ..models import Certification, Commitment, Signature
 from ..signers import offers_certified_signatures
-from ..signing import content_of, differs_from, fingerprint_of, organisation_to_sign_for, signing_organisations
+from ..signing import changes_behind, content_of, fingerprint_of, organisation_to_sign_for, signing_organisations
 from .access import current_plan, person, visible_commitment
 
 OVERVIEW = (
@@ -139,7 +139,8 @@ def detail_page(
         "pledges": pledges,
         "signatures": signatures,
         "waiting_parties": waiting_parties(commitment, signatures),
-        "changed": bool(signatures) and differs_from(commitment, signatures[0]),
+        "changed": changes_behind(commitment, signatures[0]) if signatures else [],
+        "attachments": list(commitment.attachments.order_by("name", "sha256")),
         "changes": changes_since(commitment, kept),
         "versions": versions(commitment, user),
         "history": history(commitment),

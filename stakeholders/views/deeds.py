@@ -138,7 +138,8 @@ def commitment_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("Choose a file first."))
         return redirect(commitment)
     try:
-        stored = store_upload(upload, owner=person(request), organisation=commitment.organisation)
+        # Signed commitments are read by all who are signed in, and so is the paper.
+        stored = store_upload(upload, owner=person(request), organisation=commitment.organisation, is_shared=True)
     except RefusedFile as error:
         messages.error(request, str(error))
         return redirect(commitment)

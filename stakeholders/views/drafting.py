@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from files.checking import RefusedFile
 from formats.dates import today_wita
 from formats.ids import parse_uuid
 from formats.text import safe_int
@@ -45,16 +46,22 @@ def commitment_create(request: HttpRequest) -> HttpResponse:
         return redirect(twin)
     draft = Commitment(id=identifier, plan=plan, created_by=user)
     data = one_more_row(request.POST)
-    form = CommitmentForm(data, instance=draft, user=user)
+    form = CommitmentForm(data, request.FILES, instance=draft, user=user)
     items, witnesses = item_rows(draft, plan, data), witness_rows(draft, data)
     if "tambah" in request.POST:
         return page(request, draft, form, items, witnesses, grown=True)
     if not all([form.is_valid(), items.is_valid(), witnesses.is_valid()]):
         return page(request, draft, form, items, witnesses, status=INVALID)
+    try:
+        files = form.take_files()
+    except RefusedFile as error:
+        form.add_error("attach", str(error))
+        return page(request, draft, form, items, witnesses, status=INVALID)
     with transaction.atomic():
         # The rows' form sets have emptied the id of what is not saved yet.
         draft.pk = identifier
         draft = form.save()
+        form.attach_files(draft, files)
         save_rows(items)
         save_rows(witnesses)
         CommitmentStateChange.objects.create(commitment=draft, to_state=Commitment.State.DRAFT, by=user)
@@ -91,7 +98,7 @@ def commitment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     plan, version, is_open = commitment.plan, commitment.edit_version, commitment.is_open
     signed = commitment.signatures.exists()
     data = one_more_row(request.POST)
-    form = CommitmentForm(data, instance=commitment, user=person(request))
+    form = CommitmentForm(data, request.FILES, instance=commitment, user=person(request))
     items, witnesses = item_rows(commitment, plan, data), witness_rows(commitment, data)
     if "tambah" in request.POST:
         return page(request, commitment, form, items, witnesses, grown=True)
@@ -113,8 +120,15 @@ def commitment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return page(request, commitment, form, items, witnesses, status=CONFLICT, conflict=True)
     if not all([form.is_valid(), items.is_valid(), witnesses.is_valid()]):
         return page(request, commitment, form, items, witnesses, status=INVALID)
+    try:
+        files = form.take_files()
+    except RefusedFile as error:
+        form.add_error("attach", str(error))
+        return page(request, commitment, form, items, witnesses, status=INVALID)
     commitment.edit_version = version + 1
-    commitment.save(update_fields=[*(set(form.fields) - {"parties"}), "edit_version", "updated_at"])
+    own = set(form.fields) - {"parties", "attach", "drop"}
+    commitment.save(update_fields=[*own, "edit_version", "updated_at"])
+    form.attach_files(commitment, files)
     if "parties" in form.fields:
         commitment.parties.set(form.cleaned_data["parties"])
     save_rows(items)

@@ -11,7 +11,7 @@ from formats.ids import read_code
 
 from ..document import Document
 from ..models import Commitment
-from ..signing import differs_from, signature_is_intact
+from ..signing import attachments_are_intact, differs_from, signature_is_intact
 
 NOT_FOUND = 404
 
@@ -37,7 +37,8 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
         "signatures": [{"row": row, "intact": signature_is_intact(row)} for row in signatures],
         # Every signature must hold, and all must have been given to the same text.
         "is_genuine": all(signature_is_intact(row) for row in signatures)
-        and len({row.content_hash for row in signatures}) == 1,
+        and len({row.content_hash for row in signatures}) == 1
+        and attachments_are_intact(commitment),
         "changed": differs_from(commitment, signatures[0]),
         "document": Document.of(signatures[0].content),
         "fingerprint": signatures[0].content_hash,

@@ -6,13 +6,16 @@ import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from files import printing
-from stakeholders import sheets, signing
+from files.models import StoredFile
+from stakeholders import forms, sheets, signing
 from stakeholders.models import ClauseTemplate, Commitment, CommitmentItem
 from tests import factories
+from tests.test_permissions import png
 
 MOST_QUERIES = 12
 
@@ -157,6 +160,68 @@ def test_form_opened_before_the_signature_changes_nothing(plan, cast, organisati
     assert CommitmentItem.objects.get(commitment=waiting).text != "Antrean daring"
 
 
+def attached(*contents: bytes) -> dict[str, list[SimpleUploadedFile]]:
+    return {"attach": [SimpleUploadedFile(f"lampiran-{number}.png", one) for number, one in enumerate(contents, 1)]}
+
+
+def test_attachments_come_with_the_draft_and_are_signed_along(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    url = reverse("stakeholders:commitment_create")
+    response = client.post(url, sent(organisations.dinkes) | attached(png(), png()))
+    draft = Commitment.objects.get()
+    assert response.status_code == 302
+    assert sorted(draft.attachments.values_list("name", flat=True)) == ["lampiran-1.png", "lampiran-2.png"]
+    kept = draft.attachments.order_by("name").first()
+    data = edited(draft, drop=str(kept.pk), **{"saksi-INITIAL_FORMS": "0"})
+    assert client.post(reverse("stakeholders:commitment_edit", args=[draft.pk]), data).status_code == 302
+    assert list(draft.attachments.values_list("name", flat=True)) == ["lampiran-2.png"]
+    content = signing.content_of(Commitment.objects.get())
+    assert content["attachments"] == [["lampiran-2.png", draft.attachments.get().sha256]]
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert draft.attachments.get().get_absolute_url() in page
+
+
+@pytest.mark.parametrize("files", [[b"<script>alert(1)</script>"], [b""]], ids=["script", "empty"])
+def test_bad_attachment_is_refused_with_the_text_kept(plan, cast, organisations, client, files):
+    client.force_login(cast.contributor)
+    response = client.post(reverse("stakeholders:commitment_create"), sent(organisations.dinkes) | attached(*files))
+    assert response.status_code == 422 and not Commitment.objects.exists()
+    assert "Lembar Komitmen Uji" in response.content.decode() and not StoredFile.objects.exists()
+
+
+def test_attachments_are_few_enough_to_be_read(plan, cast, organisations, client, monkeypatch):
+    monkeypatch.setattr(forms, "MAX_ATTACHMENTS", 1)
+    client.force_login(cast.contributor)
+    data = sent(organisations.dinkes) | attached(png(), png())
+    assert client.post(reverse("stakeholders:commitment_create"), data).status_code == 422
+
+
+def test_who_signs_can_read_what_is_attached(plan, cast, organisations, client):
+    """A joint sheet of the secretariat with an attachment: the head of another OPD opens it before he signs."""
+    client.force_login(cast.editor)
+    data = sent(organisations.setda, kind="joint") | {"parties": [organisations.dinkes.pk]} | attached(png())
+    client.post(reverse("stakeholders:commitment_create"), data)
+    joint = Commitment.objects.get()
+    signing.submit(joint.pk, by=cast.editor)
+    client.force_login(cast.head)
+    assert client.get(joint.get_absolute_url()).status_code == 200
+    assert client.get(joint.attachments.get().get_absolute_url()).status_code == 200
+
+
+def test_scan_of_the_paper_stands_on_the_record_for_all_who_read_it(plan, cast, organisations, client):
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
+    client.force_login(cast.contributor)
+    upload = SimpleUploadedFile("lembar-basah.png", png())
+    client.post(reverse("stakeholders:commitment_scan", args=[waiting.pk]), {"file": upload})
+    waiting.refresh_from_db()
+    client.force_login(cast.other_head)
+    page = client.get(waiting.get_absolute_url()).content.decode()
+    assert "lembar-basah.png" in page and waiting.scan.get_absolute_url() in page
+    assert client.get(waiting.scan.get_absolute_url()).status_code == 200
+    assert not signing.changed_since_signed(Commitment.objects.get(pk=waiting.pk))
+
+
 def test_return_needs_a_note_and_is_written_down(plan, cast, organisations, client):
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     client.force_login(cast.head)
@@ -170,10 +235,6 @@ def test_return_needs_a_note_and_is_written_down(plan, cast, organisations, clie
 
 
 def test_scan_is_attached_and_a_bad_file_refused(plan, cast, organisations, client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from tests.test_permissions import png
-
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     client.force_login(cast.contributor)
     url = reverse("stakeholders:commitment_scan", args=[waiting.pk])

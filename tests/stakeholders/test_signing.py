@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import pgtrigger
@@ -15,6 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Deputy
+from files.models import StoredFile
+from files.uploading import store_content
 from formats.dates import today_wita
 from stakeholders import signing
 from stakeholders.document import Document, differences
@@ -22,6 +26,7 @@ from stakeholders.models import Commitment, CommitmentItem, Signature, Witness
 from stakeholders.signing import SigningRefused, content_of, fingerprint_of
 from tests import factories
 from tests.factories import PASSWORD
+from tests.test_permissions import png
 
 
 @pytest.fixture
@@ -178,19 +183,29 @@ def test_signed_text_stays_when_the_commitment_is_cancelled(waiting, cast):
         Commitment.objects.filter(pk=waiting.pk).update(title="Lain")
 
 
-@pytest.mark.parametrize("what", ["organisation", "program", "source", "attachment"])
-def test_change_behind_a_signature_is_noticed_and_the_text_kept(waiting, cast, organisations, what):
+@pytest.mark.parametrize("what", ["organisation", "program", "source", "attachment", "bytes", "target", "template"])
+def test_change_behind_a_signature_is_noticed_and_the_text_kept(
+    waiting, cast, organisations, client, monkeypatch, what
+):
+    """Each of them shows on the page of the commitment, with what was signed and what stands there today (W11)."""
     program = factories.make_program(waiting.plan, organisations.dinkes)
     source = factories.make_source()
     waiting.items.update(program=program, funding_source=source)
+    attached = store_content("rab.png", png(), owner=cast.contributor, is_shared=True)
+    waiting.attachments.add(attached)
     text = Document.of(content_of(waiting))
     signed = signed_by(waiting, cast.head)
     assert not signing.changed_since_signed(signed)
     if what == "attachment":
-        from files.uploading import store_content
-        from tests.test_permissions import png
-
-        signed.attachments.add(store_content("lampiran.png", png(), owner=cast.contributor))
+        signed.attachments.set([store_content("lampiran.png", png(), owner=cast.contributor)])
+    elif what == "bytes":
+        StoredFile.objects.filter(pk=attached.pk).update(sha256="0" * 64)
+    elif what == "target":
+        # Past every guard, as somebody with the rights of the database's owner could.
+        with pgtrigger.ignore("stakeholders.CommitmentItem:signed_part_is_not_changed"):
+            signed.items.update(target=23)
+    elif what == "template":
+        monkeypatch.setattr(signing, "template_mark", lambda: "1" * 64)
     else:
         row = {"organisation": organisations.dinkes, "program": program, "source": source}[what]
         row.name = "Nama Baru"
@@ -199,6 +214,33 @@ def test_change_behind_a_signature_is_noticed_and_the_text_kept(waiting, cast, o
     assert signing.changed_since_signed(signed)
     signature = signed.signatures.get()
     assert signing.signature_is_intact(signature) and Document.of(signature.content) == text
+    client.force_login(cast.head)
+    page = client.get(signed.get_absolute_url())
+    assert "Berubah sejak ditandatangani." in page.content.decode() and page.context["changed"]
+    if what == "target":
+        assert [(one.before, one.now) for one in page.context["changed"]] == [("22 puskesmas", "23 puskesmas")]
+
+
+def test_unchanged_text_is_not_called_changed(waiting, cast, client):
+    signed = signed_by(waiting, cast.head)
+    client.force_login(cast.head)
+    page = client.get(signed.get_absolute_url())
+    assert page.context["changed"] == [] and "Berubah sejak" not in page.content.decode()
+
+
+def test_attachment_with_a_flipped_byte_is_not_genuine(waiting, cast, client):
+    attached = store_content("rab.png", png(), owner=cast.contributor, is_shared=True)
+    waiting.attachments.add(attached)
+    signed = signed_by(waiting, cast.head)
+    assert verification_of(client, signed).context["is_genuine"]
+    path = Path(attached.file.path)
+    data = bytearray(path.read_bytes())
+    data[-20] ^= 1
+    path.write_bytes(bytes(data))
+    os.utime(path, (1, 1))  # a clock as coarse as a second must not hide it
+    assert not verification_of(client, signed).context["is_genuine"]
+    path.unlink()
+    assert not verification_of(client, signed).context["is_genuine"]
 
 
 def test_signature_of_an_older_schema_is_compared_in_its_own_writing(waiting):
