@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from formats.dates import today_wita
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
+from masterplan.proofing import look_afresh
 from stakeholders import reminding
 
 from .models import TimetableEntry
@@ -43,6 +44,7 @@ def prune_task_results() -> None:
 
 TIMETABLE = [
     Deed("restart silent exports", timedelta(seconds=15), restart_silent_exports),
+    Deed("typeset what has changed", timedelta(minutes=10), look_afresh),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
     Deed("send reminders", timedelta(hours=1), send_reminders),
     Deed("prune sessions", timedelta(days=1), prune_sessions),

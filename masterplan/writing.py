@@ -26,6 +26,7 @@ from formats.html import MAX_BYTES, UncleanHtml, clean_html, word_count
 
 from .merging import Clash, merge, merged_text
 from .models import Review, Revision, Section, SectionStateChange
+from .proofing import wake
 
 UNDER_REVIEW = {Section.State.SUBMITTED, Section.State.VERIFIED, Section.State.APPROVED}
 
@@ -214,6 +215,8 @@ def _acknowledge(
     if reopened:
         open_new_round(section, by=user, version=version, html=html, note=say("New round: the text was edited."))
     words = word_count(html)
+    # What cannot be typeset ahead costs the export time, never the save.
+    transaction.on_commit(wake, robust=True)
     revision = Revision.objects.create(
         section=section,
         number=version,

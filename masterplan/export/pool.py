@@ -39,11 +39,11 @@ Result = bytes | Failure
 class Worker:
     """One process and the job it is at."""
 
-    def __init__(self) -> None:
+    def __init__(self, niceness: int = 0) -> None:
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         # A new program, no fork of this one: libraries with threads (charts) would lock up in a fork.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "masterplan.export.worker", str(os.getpid())],
+            [sys.executable, "-m", "masterplan.export.worker", str(os.getpid()), str(niceness)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -94,9 +94,15 @@ class Pool:
     """Up to `size` workers, started when they are needed and kept between books."""
 
     def __init__(
-        self, size: int = 2, *, seconds: float = SECONDS_PER_JOB, jobs_per_worker: int = JOBS_PER_WORKER
+        self,
+        size: int = 2,
+        *,
+        seconds: float = SECONDS_PER_JOB,
+        jobs_per_worker: int = JOBS_PER_WORKER,
+        niceness: int = 0,
     ) -> None:
         self.size = max(1, size)
+        self.niceness = niceness
         self.seconds = seconds
         self.jobs_per_worker = jobs_per_worker
         self.idle: list[Worker] = []
@@ -166,7 +172,7 @@ class Pool:
             if worker.process.poll() is None:
                 return worker
             worker.end()
-        return Worker()
+        return Worker(self.niceness)
 
     def close(self) -> None:
         while self.idle:

@@ -129,13 +129,12 @@ class BookPrinter:
                 failures[index] = result
                 continue
             made = known[index] = Fragment.from_bytes(result)
-            # A picture that was missing may be there the next time: such a page is not remembered.
-            if not made.remarks:
+            if is_lasting(made):
                 self.store.put(jobs[index].key, result)
         for index, failure in failures.items():
             known[index] = self.failed(parts[index], failure, style, carrier)
         findings = [
-            Finding(part.key, part.title, remark)
+            Finding(part.key, part.title, worded(remark, part))
             for part, fragment in zip(parts, known, strict=True)
             for remark in fragment.remarks  # type: ignore[union-attr]
         ]
@@ -144,6 +143,13 @@ class BookPrinter:
             for index, failure in failures.items()
         ]
         return known, findings, len(fresh)  # type: ignore[return-value]
+
+    def proof(self, part: Part, read_media: MediaReader, style: Style) -> tuple[int, Fragment, list[Finding]]:
+        """One part alone, before anybody asks for the book: how many were typeset for it (0 where it was known), its
+        pages, and what is to be said of them. Raises CannotPrint."""
+        carrier = self.carrier(style)
+        [fragment], findings, fresh = self.fragments([part], {}, read_media, style, carrier, lambda *told: None)
+        return fresh, fragment, findings
 
     def job(self, part: Part, style: Style) -> Job:
         return Job(part.html, (style.sheet,), variant=style.variant, expected=part.expected, digests=part.media)
@@ -234,6 +240,20 @@ def read_pictures(names: Mapping[str, str], pictures: Mapping[str, bytes], read_
         except (LookupError, OSError):
             continue
     return found
+
+
+def is_lasting(fragment: Fragment) -> bool:
+    """Whether the pages would come out the same the next time. A picture that was missing may be there then."""
+    return all(remark.code != "picture_missing" for remark in fragment.remarks)
+
+
+def worded(remark: Remark, part: Part) -> Remark:
+    """A remark on a table, by its number and title instead of its anchor."""
+    if remark.code == "table_wide" and part.chapter:
+        for table in part.chapter.tables:
+            if table.anchor == remark.about:
+                return replace(remark, about=f"Tabel {table.number} {table.text}")
+    return remark
 
 
 def foot_of(manuscript: Manuscript) -> str:

@@ -28,6 +28,9 @@ class FragmentStore:
         except (FileNotFoundError, OSError):
             return None
 
+    def has(self, key: str) -> bool:
+        return self.storage.exists(self.path(key))
+
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`; a full disk costs the memory of it, not the book."""
         path = self.path(key)
@@ -64,6 +67,9 @@ class MemoryStore(FragmentStore):
 
     def get(self, key: str) -> bytes | None:
         return self.kept.get(key)
+
+    def has(self, key: str) -> bool:
+        return key in self.kept
 
     def put(self, key: str, data: bytes) -> None:
         self.kept[key] = data

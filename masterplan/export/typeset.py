@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import weasyprint
 from weasyprint import CSS, HTML
+from weasyprint.formatting_structure.boxes import Box, LineBox, PageBox, ParentBox, TableBox
 from weasyprint.text.fonts import FontConfiguration
 
 from . import strip
@@ -101,7 +102,24 @@ def render(job: Job) -> tuple[weasyprint.Document, list[Remark]]:
     found = set().union(*(page.anchors for page in document.pages)) if document.pages else set()
     if missing := [anchor for anchor in job.expected if anchor not in found]:
         raise Incomplete(f"{len(missing)} of {len(job.expected)} places are not on any page: {', '.join(missing[:5])}")
-    return document, remarks
+    wide = dict.fromkeys(name for page in document.pages for name in too_wide(page._page_box))
+    return document, [*remarks, *(Remark("table_wide", name) for name in wide)]
+
+
+def too_wide(page: PageBox) -> Iterator[str]:
+    """Ids of the tables of a page that reach beyond its text, as they were really laid out; "" of one without an id."""
+    edge = page.content_box_x() + page.width + 1
+
+    def look(box: Box, name: str) -> Iterator[str]:
+        name = (box.element.get("id") if box.element is not None else None) or name
+        if isinstance(box, TableBox):
+            if box.border_box_x() + box.border_width() > edge:
+                yield name
+        elif isinstance(box, ParentBox) and not isinstance(box, LineBox):
+            for child in box.children:
+                yield from look(child, name)
+
+    yield from look(page, "")
 
 
 def write(document: weasyprint.Document, variant: str, *, compressed: bool = False) -> tuple[bytes, list[Remark]]:

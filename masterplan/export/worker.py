@@ -1,6 +1,6 @@
 """A worker process: typesets one job after another, within limits, and dies with its parent.
 
-    python -m masterplan.export.worker PARENT_PID
+    python -m masterplan.export.worker PARENT_PID [NICENESS]
 
 Reads jobs from its standard input and writes results to its standard output, each with eight bytes of length before it.
 """
@@ -24,8 +24,9 @@ PR_SET_PDEATHSIG = 1
 DONE, FAILED = b"+", b"-"
 
 
-def main(parent: int) -> None:
+def main(parent: int, niceness: int = 0) -> None:
     die_with(parent)
+    os.nice(niceness)
     set_limits()
     source, target = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
@@ -84,4 +85,4 @@ def send(target: BinaryIO, message: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))

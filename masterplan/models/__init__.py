@@ -20,6 +20,7 @@ from .evaluation import (
     EvaluationQuestion,
     EvaluationScheme,
 )
+from .proof import Proof
 from .review import Comment, Review, SectionStateChange, Thread
 from .revision import Revision, SectionPresence
 from .source import SectionSource
@@ -39,6 +40,7 @@ __all__ = [
     "Export",
     "Gap",
     "OutlineNode",
+    "Proof",
     "Readiness",
     "ReadinessAspect",
     "ReadinessElement",

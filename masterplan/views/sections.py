@@ -18,6 +18,7 @@ from masterplan.forms import SectionTextForm
 from masterplan.models import Section
 from masterplan.outline import ancestors, book_outline, book_tree, find, neighbours, outline_progress
 from masterplan.outline_drawing import draw_tree
+from masterplan.proofing import proof_of
 from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
@@ -78,12 +79,11 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = findings(section)
     stopped = any(finding.blocks_submission for finding in found)
+    told = {"findings": found, "proof": proof_of(section)}
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"section": section, "findings": found, "may_edit": section.writable}
-        return render(request, "masterplan/_checks.html", context)
-    context = (
-        bench(request, section) | deeds(request, section) | {"findings": found, "stopped": stopped, "rail": "checks"}
-    )
+        context = {"section": section, "may_edit": section.writable}
+        return render(request, "masterplan/_checks.html", context | told)
+    context = bench(request, section) | deeds(request, section) | told | {"stopped": stopped, "rail": "checks"}
     return render(request, "masterplan/section_checks.html", context)
 
 

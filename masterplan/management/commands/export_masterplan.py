@@ -15,9 +15,9 @@ from masterplan.export.assemble import NothingToPrint, assemble, assemble_editio
 from masterplan.export.make import Options, make
 from masterplan.export.manuscript import Manuscript
 from masterplan.export.printing import CannotPrint
-from masterplan.exporting import ALL, book_keys, frozen_style, printer, problems_of, read_any_file
+from masterplan.exporting import ALL, book_keys, frozen_style, printer, read_any_file
 from masterplan.models import Book, Edition
-from masterplan.problems import problem_words
+from masterplan.problems import problem_words, problems_of
 from quickwins.models import Plan
 
 STEPS = {"typeset": "Chapters", "bind": "Binding", "write": "Writing"}
@@ -40,7 +40,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no directory {target.absolute().parent}.")
         began = time.monotonic()
         edition = self.edition(options["edition"])
-        manuscript = self.manuscript(options["book"], edition)
+        plan = edition.plan if edition else Plan.objects.current()
+        if not plan:
+            raise CommandError("There is no current plan. Run load_reference first.")
+        manuscript = self.manuscript(plan, options["book"], edition)
         wanted = Options(
             tagged=not options["plain"], single_pass=options["single_pass"], frozen_style=frozen_style(edition)
         )
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         except CannotPrint as error:
             raise CommandError(f"The book cannot be printed: {error}") from error
         write_whole(target, product.data)
-        self.report(manuscript, product.findings, options["verbosity"])
+        self.report(problems_of(manuscript, product.findings, plan), options["verbosity"])
         pages = f", {product.page_count} pages" if product.page_count else ""
         known = f", {product.reused} parts taken from before" if product.reused else ""
         size = f"{len(product.data) / 1_000_000:.2f} MB"
@@ -64,11 +67,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no edition {code}.")
         return edition
 
-    def manuscript(self, book: str, edition: Edition | None) -> Manuscript:
+    def manuscript(self, plan: Plan, book: str, edition: Edition | None) -> Manuscript:
         """Raises CommandError for a book that is not there."""
-        plan = edition.plan if edition else Plan.objects.current()
-        if not plan:
-            raise CommandError("There is no current plan. Run load_reference first.")
         keys = book_keys(plan, self.book_key(plan, book))
         try:
             if edition:
@@ -91,11 +91,10 @@ class Command(BaseCommand):
         if self.stderr.isatty():
             self.stderr.write(f"\r{STEPS.get(step, step)} {done}/{total}   ", ending="")
 
-    def report(self, manuscript: Manuscript, findings: tuple[Any, ...], verbosity: int) -> None:
+    def report(self, rows: list[dict[str, str]], verbosity: int) -> None:
         """What should be looked at; texts without content yet are told only when asked for more."""
         if self.stderr.isatty():
             self.stderr.write("\r" + " " * 40 + "\r", ending="")
-        rows = problems_of(manuscript, findings)
         for row in rows if verbosity > 1 else [row for row in rows if "code" in row]:
             self.stderr.write(f"{row['place']}: {problem_words(row)}")
 

@@ -1,0 +1,254 @@
+"""The deed of pulling proofs: what was saved is typeset in the background, so that an export is little but the binding,
+and what is wrong with the pages is told to the writers before anybody exports.
+
+A save only wakes: one task waits in the queue at most, however many people save. A pass looks for itself what has
+changed, compares the keys of all chapters of those books with what is in store, and typesets the rest chapter by chapter.
+It stands behind everything else: exports go first, and only one pass is at work at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from quickwins.models import Plan
+
+from .export.assemble import NothingToPrint, assemble
+from .export.manuscript import Manuscript
+from .export.parts import Part, parts_of
+from .export.pool import Pool
+from .export.printing import BookPrinter, CannotPrint, Finding
+from .export.store import FragmentStore
+from .export.style import Style
+from .exporting import ALL, book_keys, read_any_file
+from .models import Export, Proof, Section
+from .problems import problem_words, problems_of
+from .tasks import pull_proofs
+
+logger = logging.getLogger(__name__)
+
+# An autosave comes every two seconds: a pass begins this long after the first of them and takes the text of that moment.
+SETTLED = timedelta(seconds=5)
+# Figures of live blocks change without a save; a save of another machine may carry a clock that is a little late.
+LOOKED_AFRESH = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(seconds=30)
+# A failure that may have been bad luck (a process killed, a busy machine, a picture not there yet) is looked at again.
+TRIED_AGAIN = timedelta(hours=1)
+WISHES_COUNT = timedelta(days=30)
+NICENESS = 10
+# For so long after a save the page says that its pages are being made.
+AWAITED = timedelta(minutes=2)
+# Names of advisory locks of the database: who puts the task into the queue, who is at work.
+WAKING, AT_WORK = 5_201_001, 5_201_002
+
+
+def wake() -> bool:
+    """See to it that a pass follows soon; costs one query while one is waiting already. True when a task was added."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=pull_proofs.module_path)
+    if waiting.exists():
+        return False
+    with transaction.atomic():
+        if not _locked("pg_try_advisory_xact_lock", WAKING) or waiting.exists():
+            return False
+        pull_proofs.using(run_after=timezone.now() + SETTLED).enqueue()
+    return True
+
+
+def look_afresh() -> None:
+    """For the timetable: figures, titles and the order of chapters change without a save of a text."""
+    if Section.objects.of_current_plan().filter(version__gt=0).exists():
+        wake()
+
+
+def pull_changed_proofs() -> int:
+    """Typeset the chapters of the current plan that nobody has typeset as they are now. Returns how many were typeset.
+
+    Gives way to exports: what is left over is done in a later pass.
+    """
+    plan = Plan.objects.current()
+    if plan is None:
+        return 0
+    with _alone() as mine:
+        if not mine or _exports_wait():
+            wake()
+            return 0
+        try:
+            with proof_printer() as printer:
+                return sum(_pull(plan, *wish, printer) for wish in _wishes(plan))
+        except _GiveWay:
+            wake()
+            return 0
+        except CannotPrint as error:
+            # An export says it to a person; here nobody waits, and the next save tries again.
+            logger.error("Proofs cannot be pulled: %s", error)
+            return 0
+
+
+class _GiveWay(Exception):
+    """Somebody waits for an export."""
+
+
+def _exports_wait() -> bool:
+    return Export.objects.unfinished().exists()
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether this process is the only one at work. The database lets go of the lock when the process is killed."""
+    mine = _locked("pg_try_advisory_lock", AT_WORK)
+    try:
+        yield mine
+    finally:
+        if mine:
+            _locked("pg_advisory_unlock", AT_WORK)
+
+
+def _locked(function: str, name: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def _wishes(plan: Plan) -> Iterator[tuple[list[str], bool, bool]]:
+    """What an export may ask for next: books, tagged or not, and whether the proofs are kept (of each book alone).
+
+    Each changed book alone, as the form offers it; all in one file and the plain kind only where somebody asked for such
+    a file in the last month, for otherwise nobody would use their pages.
+    """
+    changed = _changed_books(plan)
+    if not changed:
+        return
+    since = timezone.now() - WISHES_COUNT
+    asked = Export.objects.filter(plan=plan, edition=None, format__in=["pdf", "zip"], created_at__gte=since)
+    wishes = {
+        (book == ALL and format == "pdf", options.get("tagged", True))
+        for book, format, options in asked.values_list("book", "format", "options")
+    }
+    for key in changed:
+        yield [key], True, True
+    for whole, tagged in sorted(wishes):
+        if whole:
+            yield book_keys(plan, ALL), tagged, False
+        elif not tagged:
+            for key in changed:
+                yield [key], False, False
+
+
+def _changed_books(plan: Plan) -> list[str]:
+    """Keys of the books whose texts are younger than the last look at them, or were not looked at for a while."""
+    seen = dict(
+        Proof.objects.filter(chapter__book__plan=plan)
+        .order_by()
+        .values_list("chapter__book__key")
+        .annotate(Min("looked_at"))
+    )
+    edited = dict(
+        Section.objects.filter(book__plan=plan).order_by().values_list("book__key").annotate(Max("edited_at"))
+    )
+    now = timezone.now()
+    return [key for key in book_keys(plan, ALL) if _is_due(seen.get(key), edited.get(key), now)]
+
+
+def _is_due(seen: datetime | None, edited: datetime | None, now: datetime) -> bool:
+    if seen is None or seen < now - LOOKED_AFRESH:
+        return True
+    return edited is not None and edited > seen - CLOCKS_DIFFER
+
+
+def _pull(plan: Plan, keys: list[str], tagged: bool, kept: bool, printer: BookPrinter) -> int:
+    """One kind of file: typeset what is not in store. `kept` writes down what was found. Raises _GiveWay, CannotPrint."""
+    now = timezone.now()
+    try:
+        manuscript = assemble(plan, keys, as_of=now)
+    except NothingToPrint:
+        return 0
+    style = Style(draft=True, tagged=tagged)
+    parts = [part for part in parts_of(manuscript)[0] if part.chapter]
+    chapters = dict(Section.objects.filter(book__plan=plan, book__key__in=keys).values_list("key", "pk"))
+    proofs = {proof.chapter_id: proof for proof in Proof.objects.filter(chapter__in=chapters.values())}
+    count = 0
+    for part in parts:
+        key = printer.job(part, style).key
+        known = printer.store.has(key)
+        if kept:
+            known = _still_holds(proofs.pop(chapters[part.key], None), key, known, now)
+        if known:
+            continue
+        if _exports_wait():
+            raise _GiveWay
+        fresh, fragment, findings = printer.proof(part, read_any_file, style)
+        count += fresh
+        if kept:
+            values = {
+                "key": key,
+                "page_count": fragment.page_count,
+                "problems": _rows(plan, manuscript, part, findings),
+                "made_at": timezone.now(),
+                "looked_at": now,
+            }
+            Proof.objects.update_or_create(chapter_id=chapters[part.key], defaults=values)
+    if kept:
+        # What is left over are chapters that were retired or emptied since.
+        Proof.objects.filter(pk__in=[proof.pk for proof in proofs.values()]).delete()
+        Proof.objects.filter(chapter__in=chapters.values()).update(looked_at=now)
+    return count
+
+
+def _still_holds(proof: Proof | None, key: str, is_stored: bool, now: datetime) -> bool:
+    """Whether the pages of a proof are those of today. Failed ones are in no store; they are tried again after a while."""
+    if proof is None or proof.key != key:
+        return False
+    return is_stored or (bool(proof.problems) and proof.made_at > now - TRIED_AGAIN)
+
+
+def _rows(plan: Plan, manuscript: Manuscript, part: Part, findings: list[Finding]) -> list[dict[str, str]]:
+    problems = part.chapter.problems if part.chapter else ()
+    return problems_of(replace(manuscript, problems=problems), tuple(findings), plan)
+
+
+@contextmanager
+def proof_printer() -> Iterator[BookPrinter]:
+    """One typesetting process that leaves the processor to everybody else, and ends after the pass."""
+    pool = Pool(1, niceness=NICENESS)
+    try:
+        yield BookPrinter(pool, FragmentStore())
+    finally:
+        pool.close()
+
+
+@dataclass(frozen=True)
+class ProofTold:
+    """What is shown with the checks of a section: the pages of its chapter, and whether newer ones are being made."""
+
+    problems: list[str]
+    page_count: int
+    made_at: datetime | None
+    is_awaited: bool
+
+
+def proof_of(section: Section) -> ProofTold:
+    """What typesetting found in a section, or in its chapter as a whole. Two queries."""
+    parents = dict(Section.objects.filter(book=section.book_id).order_by().values_list("pk", "parent"))
+    line = [section.pk]
+    while (above := parents.get(line[-1])) and above not in line:
+        line.append(above)
+    # The nearest one that begins on a page of its own.
+    found = {proof.chapter_id: proof for proof in Proof.objects.filter(chapter__in=line).select_related("chapter")}
+    proof = next((found[pk] for pk in line if pk in found), None)
+    now, edited = timezone.now(), section.edited_at
+    behind = edited is not None and (proof is None or proof.looked_at < edited)
+    is_awaited = behind and edited is not None and edited > now - AWAITED
+    if proof is None:
+        return ProofTold([], 0, None, is_awaited)
+    own = {section.get_absolute_url(), proof.chapter.get_absolute_url(), ""}
+    rows = [problem_words(row) for row in proof.problems if row.get("url", "") in own]
+    return ProofTold(rows, proof.page_count, proof.made_at, is_awaited)

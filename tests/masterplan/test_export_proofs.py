@@ -1,0 +1,264 @@
+"""Typesetting ahead: a save wakes one pass, the pass sets what has changed, an export is the binding that is left."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from files.models import StoredFile
+from masterplan import exporting, proofing
+from masterplan.export import assemble as assembling
+from masterplan.export.printing import BookPrinter
+from masterplan.export.store import FragmentStore
+from masterplan.exporting import request_export, run_export
+from masterplan.models import Export, Proof, Section
+from masterplan.proofing import proof_of, pull_changed_proofs, wake
+from masterplan.writing import save_section
+
+from . import manuscripts
+from .printing import printer  # noqa: F401
+
+WIDE = "".join(f"<th>{'judulkolomyangpanjang' * 2}{number}</th>" for number in range(14))
+WIDE_TABLE = (
+    f'<figure class="table"><table><thead><tr>{WIDE}</tr></thead><tbody><tr>{"<td>1</td>" * 14}</tr></tbody></table>'
+    "<figcaption>Tabel yang lebar</figcaption></figure>"
+)
+
+
+@pytest.fixture(autouse=True)
+def shared(monkeypatch, printer):  # noqa: F811
+    """The typesetting processes of the whole test run, and a store of this test, as all machines share one."""
+    own = BookPrinter(printer.pool, FragmentStore())
+    monkeypatch.setattr(exporting, "printer", lambda: own)
+
+    @contextmanager
+    def same():
+        yield own
+
+    monkeypatch.setattr(proofing, "proof_printer", same)
+
+
+@pytest.fixture
+def written(plan):
+    for section in Section.objects.written().filter(book__plan=plan):
+        values = {"html": f"<p>Teks {section.title} untuk dicetak.</p>", "version": 1, "edited_at": timezone.now()}
+        Section.objects.filter(pk=section.pk).update(**values)
+    return plan
+
+
+def save(key: str, user, html: str) -> None:
+    section = Section.objects.get(key=key)
+    save_section(section.pk, user=user, base_version=section.version, save_id=uuid.uuid4(), html=html)
+
+
+def exported(user, plan, **options) -> Export:
+    wish = {"book": "b1", "format": "pdf", "options": {"tagged": True, **options}}
+    export = request_export(user, plan, **wish)[0]
+    run_export(str(export.pk))
+    export.refresh_from_db()
+    assert export.state == Export.State.DONE, export.error
+    return export
+
+
+def typeset_by(export_of, monkeypatch) -> list[str]:
+    """Keys of the chapters that had to be typeset for an export."""
+    titles = []
+    real = BookPrinter.job
+
+    def work() -> None:
+        jobs = {}
+
+        def noted(self, part, style):
+            job = real(self, part, style)
+            if part.chapter and not self.store.has(job.key):
+                jobs[job.key] = part.key
+            return job
+
+        with monkeypatch.context() as patch:
+            patch.setattr(BookPrinter, "job", noted)
+            export_of()
+        titles.extend(jobs.values())
+
+    work()
+    return titles
+
+
+def run_queue() -> None:
+    """A worker as `db_worker` runs it, until nothing waits any more; what is to wait a little is due at once."""
+    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(seconds=1))
+    names = {"queue_names": ["*"], "excluded_queue_names": [], "backend_name": "default", "worker_id": "uji"}
+    Worker(**names, interval=0, batch=True, startup_delay=False, max_tasks=5).run()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_a_save_and_a_pass_the_export_takes_all_chapters_from_store(written, cast, monkeypatch):
+    assert set(typeset_by(lambda: exported(cast.editor, written), monkeypatch)) >= {"b1.one", "b1.two"}
+    save("b1.one.purpose", cast.editor, "<p>Kalimat baru dari penulis.</p>")
+    with_no_pass = typeset_by(lambda: exported(cast.editor, written), monkeypatch)
+    assert with_no_pass == ["b1.one"]
+    save("b1.two.closing", cast.editor, "<p>Simpulan yang baru.</p>")
+    run_queue()
+    assert typeset_by(lambda: exported(cast.editor, written), monkeypatch) == []
+    assert not DBTaskResult.objects.failed().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_people_who_save_leave_one_task_behind_the_exports(written, cast):
+    for number in range(25):
+        save("b1.one.purpose", cast.editor, f"<p>Naskah {number}.</p>")
+        save("b1.two.closing", cast.editor, f"<p>Simpulan {number}.</p>")
+    [task] = DBTaskResult.objects.all()
+    assert task.priority < 0 and task.run_after > timezone.now()
+    request_export(cast.editor, written, book="b1", format="pdf", options={})
+    DBTaskResult.objects.update(run_after=timezone.now())
+    assert DBTaskResult.objects.ready().first().task_path.endswith("make_export")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waking_costs_a_save_one_query_while_a_pass_waits(plan):
+    wake()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        began = time.perf_counter()
+        for _ in range(50):
+            wake()
+        spent = (time.perf_counter() - began) / 50
+    assert len(queries) == 50
+    # 0.4 ms on an idle machine; the bound is wide for a busy one.
+    assert spent < 0.02
+
+
+def test_a_save_is_kept_even_if_nobody_can_be_woken(written, cast, monkeypatch, django_capture_on_commit_callbacks):
+    def broken() -> bool:
+        raise RuntimeError("antrean rusak")
+
+    monkeypatch.setattr("masterplan.writing.wake", broken)
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        save("b1.one.purpose", cast.editor, "<p>Tetap tersimpan.</p>")
+    assert len(callbacks) == 1
+    assert Section.objects.get(key="b1.one.purpose").html == "<p>Tetap tersimpan.</p>"
+
+
+def test_a_pass_sets_each_chapter_once(written):
+    assert pull_changed_proofs() >= 3
+    assert pull_changed_proofs() == 0
+    Section.objects.filter(key="b1.one.purpose").update(html="<p>Lain.</p>", edited_at=timezone.now())
+    assert pull_changed_proofs() == 1
+
+
+def test_nothing_is_assembled_while_nothing_was_edited(written, monkeypatch):
+    Section.objects.update(edited_at=timezone.now() - timedelta(hours=1))
+    pull_changed_proofs()
+    calls = []
+    monkeypatch.setattr(proofing, "assemble", lambda *args, **more: calls.append(args))
+    assert pull_changed_proofs() == 0 and not calls
+    Proof.objects.update(looked_at=timezone.now() - timedelta(minutes=11))
+    monkeypatch.setattr(
+        proofing, "assemble", lambda *args, **more: calls.append(1) or assembling.assemble(*args, **more)
+    )
+    assert pull_changed_proofs() == 0 and calls, "figures of live blocks are looked at after a while"
+
+
+def test_plain_pages_are_set_only_where_somebody_asks_for_such_books(written, cast, monkeypatch):
+    pull_changed_proofs()
+    exported(cast.editor, written, tagged=False)
+    Section.objects.filter(key="b1.one.purpose").update(html="<p>Lain.</p>", edited_at=timezone.now())
+    assert pull_changed_proofs() == 2
+    assert typeset_by(lambda: exported(cast.editor, written, tagged=False), monkeypatch) == []
+
+
+def test_a_pass_gives_way_to_exports_and_comes_again(written, cast):
+    export = request_export(cast.editor, written, book="b1", format="pdf", options={})[0]
+    assert pull_changed_proofs() == 0 and not Proof.objects.exists()
+    assert DBTaskResult.objects.filter(task_path__endswith="pull_proofs").count() == 1
+    run_export(str(export.pk))
+    pull_changed_proofs()
+    assert Proof.objects.filter(chapter__key="b1.one").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_one_pass_is_at_work(written):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [proofing.AT_WORK])
+        assert pull_changed_proofs() == 0
+    other.close()
+    assert pull_changed_proofs() > 0
+
+
+def test_what_is_wrong_on_the_page_is_told_with_the_section_before_anybody_exports(client, written, cast):
+    texts = {
+        "b1.one.purpose": WIDE_TABLE,
+        "b1.two.closing": '<p>Lihat <span data-rujuk="section:b1.gone">Bagian 9</span>.</p>',
+    }
+    for key, html in texts.items():
+        Section.objects.filter(key=key).update(html=html, edited_at=timezone.now())
+    awaited = proof_of(Section.objects.get(key="b1.one.purpose"))
+    assert awaited.is_awaited and not awaited.problems
+    pull_changed_proofs()
+    told = {section.key: proof_of(section) for section in Section.objects.written()}
+    assert any("Tabel yang lebar" in words for words in told["b1.one.purpose"].problems)
+    assert not any("Tabel yang lebar" in words for words in told["b1.one.background"].problems)
+    assert told["b1.two.closing"].problems and not told["b1.two.living"].problems
+    assert told["b1.one.purpose"].page_count and not told["b1.one.purpose"].is_awaited
+    client.force_login(cast.editor)
+    page = client.get(reverse("masterplan:section_checks", args=["b1.one.purpose"]))
+    assert "Tabel yang lebar" in page.content.decode()
+    # The same list stands with the export.
+    exports = exported(cast.editor, written).problems
+    address = Section.objects.get(key="b1.one.purpose").get_absolute_url()
+    assert [row["url"] for row in exports if row.get("code") == "table_wide"] == [address]
+
+
+def test_a_chapter_that_cannot_be_set_is_told_in_all_its_sections_and_tried_again_later(written, monkeypatch):
+    deep = "<div>" * 400 + "x" + "</div>" * 400
+    real = assembling.render_section
+
+    def spoiled(node, context, **more):
+        made = real(node, context, **more)
+        return assembling.replace(made, html=made.html + deep) if node.section.key == "b1.one.purpose" else made
+
+    monkeypatch.setattr(assembling, "render_section", spoiled)
+    pull_changed_proofs()
+    for key in ("b1.one.purpose", "b1.one.background"):
+        assert proof_of(Section.objects.get(key=key)).problems, key
+    assert not proof_of(Section.objects.get(key="b1.two.closing")).problems
+    Proof.objects.update(looked_at=timezone.now() - timedelta(hours=1))
+    assert pull_changed_proofs() == 0
+    Proof.objects.update(made_at=timezone.now() - timedelta(hours=2), looked_at=timezone.now() - timedelta(hours=1))
+    assert pull_changed_proofs() == 1
+
+
+def test_proofs_of_chapters_that_are_gone_go_too(written):
+    pull_changed_proofs()
+    Section.objects.filter(key="b1.one").update(is_active=False)
+    Proof.objects.update(looked_at=timezone.now() - timedelta(hours=1))
+    pull_changed_proofs()
+    assert not Proof.objects.filter(chapter__key="b1.one").exists() and Proof.objects.exists()
+
+
+def test_pages_set_ahead_show_no_picture_that_the_requester_may_not_see(written, cast):
+    """Case P04: the store must not hand to one person what was set for another."""
+    hidden = StoredFile(
+        name="rahasia.png", content_type="image/png", size=9, sha256="ab" * 32, owner=cast.other_contributor
+    )
+    hidden.organisation = cast.other_contributor.organisation
+    hidden.file.save("rahasia.png", ContentFile(manuscripts.read_media("gambar-1")), save=True)
+    html = f'<figure class="image"><img src="/berkas/{hidden.pk}/" alt="Peta rahasia"><figcaption>Peta</figcaption></figure>'
+    Section.objects.filter(key="b1.one.background").update(html=html, edited_at=timezone.now())
+    pull_changed_proofs()
+    assert not [row for row in exported(cast.editor, written).problems if row.get("code")]
+    export = exported(cast.contributor, written)
+    assert "picture_missing" in {row.get("code") for row in export.problems}
