@@ -31,10 +31,11 @@ from .export.manuscript import Chapter, Manuscript
 from .export.pool import Pool
 from .export.printing import BookPrinter, CannotPrint
 from .export.store import FragmentStore
+from .export_sharing import job_for, step_back, wait_too
 from .models import Book, Edition, Export, Section
 from .models.edition import MAX_ATTEMPTS, SILENT_AFTER
 from .problems import problems_of
-from .tasks import make_export
+from .tasks import mail_export, make_export
 
 logger = logging.getLogger(__name__)
 
@@ -64,25 +65,31 @@ def request_export(
 ) -> tuple[Export, bool]:
     """The job that makes this file: an unfinished one of the same wish, or a new one. True with a new one.
 
-    The task is put into the queue in the same transaction. Raises CannotExport.
+    Two people who may read the same get one job. The task is put into the queue in the same transaction. Raises
+    CannotExport.
     """
-    # Twenty clicks at once wait here for each other.
-    User.objects.select_for_update().get(pk=user.pk)
+    # Twenty clicks at once wait here for each other, of one person or of several; who edits the plan does not wait.
+    Plan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if book != ALL and not Book.objects.filter(plan=plan, key=book).exists():
         raise CannotExport(_("This book does not exist in the plan."))
     wish = {"plan": plan, "book": book, "format": format, "edition": edition, "options": dict(options)}
-    mine = Export.objects.filter(requested_by=user).unfinished()
-    if same := mine.filter(**wish, cancel_asked=False).first():
+    if same := job_for(user, plan, wish):
+        wait_too(same, user)
         return same, False
-    if mine.count() >= MAX_UNFINISHED:
+    if Export.objects.filter(requested_by=user).unfinished().count() >= MAX_UNFINISHED:
         raise CannotExport(_("Five exports of yours are still being made. Wait for one of them or cancel it."))
     export = Export.objects.create(requested_by=user, **wish)
     make_export.enqueue(str(export.pk))
     return export, True
 
 
-def cancel_export(export: Export) -> bool:
-    """Ask the worker to stop; one that nobody has begun is cancelled at once. False when it was finished before."""
+def cancel_export(export: Export, *, by: User) -> bool:
+    """Ask the worker to stop; one that nobody has begun is cancelled at once. False when it was finished before.
+
+    While somebody else waits for the same file it is made for him, and `by` alone steps back.
+    """
+    if step_back(export, by):
+        return True
     now = timezone.now()
     queued = Export.objects.filter(pk=export.pk, state=Export.State.QUEUED)
     if queued.update(state=Export.State.CANCELLED, cancel_asked=True, finished_at=now):
@@ -161,20 +168,23 @@ class Run:
             default_storage.delete(name)
         stored = default_storage.save(name, ContentFile(product.data))
         flush_to_disk(stored)
-        done = self.mine.filter(cancel_asked=False).update(
-            state=Export.State.DONE,
-            file=stored,
-            size=len(product.data),
-            sha256=hashlib.sha256(product.data).hexdigest(),
-            page_count=product.page_count,
-            as_of=manuscript.as_of,
-            problems=problems_of(manuscript, product.findings, self.export.plan),
-            reused_count=product.reused,
-            finished_at=timezone.now(),
-            heartbeat=timezone.now(),
-            step="",
-            error="",
-        )
+        with transaction.atomic():
+            done = self.mine.filter(cancel_asked=False).update(
+                state=Export.State.DONE,
+                file=stored,
+                size=len(product.data),
+                sha256=hashlib.sha256(product.data).hexdigest(),
+                page_count=product.page_count,
+                as_of=manuscript.as_of,
+                problems=problems_of(manuscript, product.findings, self.export.plan),
+                reused_count=product.reused,
+                finished_at=timezone.now(),
+                heartbeat=timezone.now(),
+                step="",
+                error="",
+            )
+            if done:
+                tell_who_waited(self.export)
         if not done:
             default_storage.delete(stored)
             raise Stopped
@@ -183,7 +193,8 @@ class Run:
         self.mine.filter(cancel_asked=True).update(state=Export.State.CANCELLED, finished_at=timezone.now(), step="")
 
     def fail(self, reason: str) -> None:
-        self.mine.update(state=Export.State.FAILED, error=reason, finished_at=timezone.now(), step="")
+        if self.mine.update(state=Export.State.FAILED, error=reason, finished_at=timezone.now(), step=""):
+            tell_who_waited(self.export)
 
     def try_again(self) -> None:
         if self.export.attempts >= MAX_ATTEMPTS:
@@ -192,6 +203,12 @@ class Run:
         with transaction.atomic():
             if self.mine.update(state=Export.State.QUEUED, heartbeat=timezone.now(), step=""):
                 make_export.enqueue(str(self.export.pk))
+
+
+def tell_who_waited(export: Export) -> None:
+    """A mail to those who had to wait long; who waited a moment is still looking at the page."""
+    if timezone.now() - export.created_at >= timedelta(seconds=settings.EXPORT_MAIL_AFTER_SECONDS):
+        mail_export.enqueue(str(export.pk))
 
 
 def given_up() -> str:
@@ -211,7 +228,9 @@ def restart_silent_exports() -> int:
             if export.cancel_asked:
                 count += same.update(state=Export.State.CANCELLED, finished_at=now, step="")
             elif export.attempts >= MAX_ATTEMPTS:
-                count += same.update(state=Export.State.FAILED, error=given_up(), finished_at=now, step="")
+                if same.update(state=Export.State.FAILED, error=given_up(), finished_at=now, step=""):
+                    tell_who_waited(export)
+                    count += 1
             elif same.update(state=Export.State.QUEUED, heartbeat=now, step=""):
                 make_export.enqueue(str(export.pk))
                 count += 1
@@ -221,8 +240,8 @@ def restart_silent_exports() -> int:
 def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
     """The file of an export, with what its requester may read at this moment. Raises CannotExport, NothingToPrint,
     CannotPrint, and what `run.progress` raises."""
-    user = export.requested_by
-    if not may_export(user):
+    user = next((each for each in [export.requested_by, *export.also_for.order_by("pk")] if may_export(each)), None)
+    if user is None:
         raise CannotExport(_("Your account may not make exports any more."))
     keys = book_keys(export.plan, export.book)
     reader: Callable[[str], bytes] = read_any_file
@@ -325,10 +344,14 @@ def flush_to_disk(name: str) -> None:
 
 
 def forget_old_fragments() -> int:
-    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable)."""
+    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable).
+
+    The files of a published edition stay for ever: whoever asks gets the very file that was there on the first day.
+    """
     now = timezone.now()
     removed = FragmentStore().clean(now)
-    for export in Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS):
+    old = Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS)
+    for export in old.exclude(edition__published_at__isnull=False):
         default_storage.delete(export.file)
         export.delete()
         removed += 1

@@ -19,3 +19,11 @@ def pull_proofs() -> None:
     from .proofing import pull_changed_proofs
 
     pull_changed_proofs()
+
+
+@task()
+def mail_export(export_id: str) -> None:
+    """Tell those who waited long for an export that it is finished, once."""
+    from .export_mail import mail_who_waited
+
+    mail_who_waited(export_id)
