@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import html as markup
+
+from formats.dates import format_date
 
 from .export.manuscript import Book, Chapter, DataTable, Manuscript
 
@@ -102,8 +104,11 @@ class SectionText:
 def sections_of(manuscript: Manuscript, references: Mapping[str, str]) -> dict[str, SectionText]:
     """Every section of the manuscript by its anchor. `references` are the words of links by their target."""
     found: dict[str, SectionText] = {}
+    # The line below a table of records tells their day, which is that of the whole text: not a change of its own.
+    day = re.compile(rf'(<p class="source">[^<]*), keadaan {re.escape(format_date(manuscript.as_of))}')
     for book in manuscript.books:
         for chapter in book.chapters:
+            chapter = replace(chapter, html=day.sub(r"\1", chapter.html))
             for section in _sections(book, chapter, references):
                 found[section.anchor] = section
     return found

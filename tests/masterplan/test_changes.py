@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
@@ -151,6 +152,21 @@ def test_change_of_a_record_is_not_laid_at_anybodys_door(plan, cast, organisatio
     rows = rows_of(plan, edition, cast.editor)
     assert rows and all(row.is_record and not row.who for row in rows)
     assert any("Antrean daring" in row.difference.after for row in rows)
+
+
+def test_day_of_the_records_is_no_change_but_a_written_one_is(plan, cast, organisations):
+    block_records.load_kinds()
+    factories.make_program(plan, organisations.dinkes, name="Antrean daring")
+    block = '<div data-blok="program_matrix" data-param=""></div>'
+    write("b1.two.living", f'{block}<p class="source">Sumber: catatan, keadaan 1 Juli 2026.</p>', cast.contributor)
+    approve_all(plan, cast.leader)
+    day = datetime(2026, 7, 2, tzinfo=UTC)
+    edition = publishing.freeze(plan, by=cast.leader, title="Satu", reason="Edisi pertama", at=day)
+    assert "keadaan 2 Juli 2026" in str(edition.content)
+    assert rows_of(plan, edition, cast.editor) == []
+    write("b1.two.living", f'{block}<p class="source">Sumber: catatan, keadaan 9 Juli 2026.</p>', cast.contributor)
+    (row,) = rows_of(plan, edition, cast.editor)
+    assert (row.difference.kind, row.difference.delta) == ("figures", "1 → 9")
 
 
 def test_reasons_come_from_notes_and_decisions(plan, edition, cast):
