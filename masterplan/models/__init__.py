@@ -12,6 +12,7 @@ from .analysis import (
 )
 from .block import BlockKind
 from .book import Book, OutlineNode, Section, build_outline
+from .document_import import DocumentImport, ImportedSection, ImportPicture
 from .edition import Edition, EditionFile, EditionStateChange, Export
 from .evaluation import (
     AspectScore,
@@ -30,6 +31,7 @@ __all__ = [
     "BlockKind",
     "Book",
     "Comment",
+    "DocumentImport",
     "Edition",
     "EditionFile",
     "EditionStateChange",
@@ -39,6 +41,8 @@ __all__ = [
     "EvaluationScheme",
     "Export",
     "Gap",
+    "ImportPicture",
+    "ImportedSection",
     "OutlineNode",
     "Proof",
     "Readiness",

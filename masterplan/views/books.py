@@ -10,6 +10,7 @@ from masterplan.models import Book, Section
 from masterplan.outline import TreeItem, book_outline, book_progress, book_tree, outline_progress
 
 from .arranging import may_arrange
+from .importing import may_import
 from .lookup import person, visible_book
 
 
@@ -73,6 +74,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
         "progress": outline_progress(outline),
         "menus": menus,
         "may_arrange": may_arrange(person(request)),
+        "may_import": may_import(request, book),
         "search": {"name": "q", "label": _("Search in the outline"), "value": query},
         "clear_url": request.path if filtered else "",
     }

@@ -1,72 +1,211 @@
-"""Word in, in the browser: choose a document, see the text and the report, then take it over as a new version."""
+"""Word in, in the browser: choose a document, see what it would change, take it over, undo it."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from formats.ids import parse_uuid
-from formats.text import clean_line, safe_int
-from masterplan.importing import ImportRefused, image_keeper, read_docx
-from masterplan.models import Revision
-from masterplan.writing import BadSave, Conflict, WritingError, save_section
+from formats.html import clean_html
+from formats.text import safe_int
+from masterplan.comparing import compare
+from masterplan.importing import ImportRefused
+from masterplan.importing.losses import tell
+from masterplan.importing.preview import Preview, make_preview
+from masterplan.importing.taking import (
+    NothingToTake,
+    StaleImport,
+    read_seen,
+    start_import,
+    take_import,
+    undo_import,
+)
+from masterplan.models import Book, DocumentImport, Section
+from masterplan.writing import WritingError
 
 from .history import framed
-from .lookup import editable_section
-from .sections import bench, refuse_page
+from .lookup import editable_section, person, visible_book
+from .sections import bench
+
+EARLIER_SHOWN = 8
+
+
+def may_import(request: HttpRequest, book: Book) -> bool:
+    """Whether there is a section in the book that this person may write."""
+    return Section.objects.filter(book=book).editable_by(person(request)).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_import(request: HttpRequest, key: str) -> HttpResponse:
-    """The form; after a POST the preview with its report. Nothing of the section is changed here."""
+    """A document into one section: the form, then the preview."""
     section = editable_section(request, key)
-    context = bench(request, section) | {"save_id": uuid.uuid4()}
-    if request.method != "POST":
-        return render(request, "masterplan/section_import.html", context)
+    problem = ""
+    if request.method == "POST":
+        started = _started(request, section.book, section)
+        if isinstance(started, DocumentImport):
+            return redirect(started)
+        problem = started
+    context = bench(request, section) | {"problem": problem}
+    return render(request, "masterplan/section_import.html", context, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_import(request: HttpRequest, book_key: str) -> HttpResponse:
+    """A document onto the outline of a book: the form with earlier imports, then the preview."""
+    book = visible_book(request, book_key)
+    if not may_import(request, book):
+        raise PermissionDenied(_("No section of this book is yours to write."))
+    problem = ""
+    if request.method == "POST":
+        started = _started(request, book, None)
+        if isinstance(started, DocumentImport):
+            return redirect(started)
+        problem = started
+    earlier = DocumentImport.objects.visible_to(person(request)).filter(book=book, section=None)
+    context = {
+        "book": book,
+        "problem": problem,
+        "earlier": earlier.select_related("owner").defer("passages")[:EARLIER_SHOWN],
+    }
+    return render(request, "masterplan/import_form.html", context, status=422 if problem else 200)
+
+
+@require_safe
+def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The preview of a document that waits; later what it changed, with the undo."""
+    document = _document(request, pk)
+    if document.state == DocumentImport.State.WAITING:
+        return _preview_page(request, document, make_preview(document, person(request)))
+    written = document.written.select_related("section")
+    context = _around(document) | {
+        "written": [{"one": one, "told": tell(one.losses)} for one in written],
+        "may_undo": any(not one.undone for one in written),
+        "losses": tell(document.losses),
+    }
+    return render(request, "masterplan/import_done.html", context)
+
+
+@require_safe
+def import_part(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """The text of one row, compared with what the section says now (`?bagian=` another section than the one found)."""
+    document = _document(request, pk)
+    choices = {number: safe_int(request.GET["bagian"])} if request.GET.get("bagian") else None
+    preview = make_preview(document, person(request), choices)
+    row = next((row for row in preview.rows if row.number == number and not row.is_head), None)
+    if row is None or document.state != DocumentImport.State.WAITING:
+        raise Http404
+    if row.target is not None:
+        result = compare(clean_html(row.target.section.html), row.target.html)
+        text, changes = framed(result.html), result.changes
+    else:
+        text, changes = framed("".join(passage.html for passage in row.passages)), 0
+    context = _around(document) | {"row": row, "text": text, "changes": changes}
+    return render(request, "masterplan/import_part.html", context)
+
+
+@require_POST
+def import_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write what was chosen, all or nothing; `look` only shows the preview with the choices."""
+    document = _document(request, pk)
+    user, choices = person(request), _choices(request)
+    if document.state != DocumentImport.State.WAITING:
+        return redirect(document)
+    if "look" in request.POST:
+        return _preview_page(request, document, make_preview(document, user, choices))
+    try:
+        taken = take_import(document.pk, by=user, choices=choices, seen=read_seen(request.POST.get("seen", "")))
+    except (StaleImport, NothingToTake, ImportRefused, WritingError) as error:
+        status = 409 if isinstance(error, StaleImport) else 422
+        return _preview_page(request, document, make_preview(document, user, choices), str(error), status)
+    count = taken.written.count()
+    told = ngettext("%(count)s section was imported.", "%(count)s sections were imported.", count)
+    messages.success(request, told % {"count": count})
+    return redirect(taken)
+
+
+@require_POST
+def import_undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give back the texts before the import, where they can be; the others are named with the reason."""
+    document = _document(request, pk)
+    if document.state == DocumentImport.State.WAITING:
+        return redirect(document)
+    undone = undo_import(document.pk, by=person(request))
+    count = len(undone.restored)
+    if count:
+        told = ngettext(
+            "%(count)s section has its text from before the import again.",
+            "%(count)s sections have their text from before the import again.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
+    if undone.kept:
+        rows = "; ".join(f"{title} ({reason})" for title, reason in undone.kept)
+        messages.warning(request, _("Not undone: %(sections)s.") % {"sections": rows})
+    return redirect(document)
+
+
+@require_POST
+def import_drop(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give up a preview: its text and pictures are deleted. What was taken over stays as a record."""
+    document = _document(request, pk)
+    target: Any = document.section or document.book
+    if document.state != DocumentImport.State.WAITING:
+        return redirect(document)
+    document.delete()
+    messages.info(request, _("The document was put away; nothing was changed."))
+    return redirect(target)
+
+
+def _started(request: HttpRequest, book: Book, section: Section | None) -> DocumentImport | str:
+    """The import that waits for its preview, or why the upload is not taken."""
     upload = request.FILES.get("file")
     try:
         if upload is None:
             raise ImportRefused(_("Choose a file first."))
         if upload.size is None or upload.size > settings.UPLOAD_MAX_BYTES:
             raise ImportRefused(_("The file is too large. Divide the document into smaller ones."))
-        imported = read_docx(upload.name or "", upload.read(), keep_image=image_keeper(request.user))  # type: ignore[arg-type]
+        return start_import(upload.name or "", upload.read(), book=book, by=person(request), section=section)
     except ImportRefused as error:
-        return render(request, "masterplan/section_import.html", context | {"problem": str(error)}, status=422)
-    more = {"imported": imported, "text": framed(imported.html), "name": upload.name}  # cleaned by read_docx
-    return render(request, "masterplan/section_import.html", context | more)
+        return str(error)
 
 
-@require_POST
-def section_import_keep(request: HttpRequest, key: str) -> HttpResponse:
-    """Take the previewed text over: a save like any other, cleaned again, undone by restoring the version before."""
-    section = editable_section(request, key)
-    version, save_id = safe_int(request.POST.get("version")), parse_uuid(request.POST.get("save_id", ""))
-    try:
-        if version is None or save_id is None:
-            raise BadSave()
-        result = save_section(
-            section.pk,
-            user=request.user,  # type: ignore[arg-type]
-            base_version=version,
-            save_id=save_id,
-            html=request.POST.get("html", ""),
-            kind=Revision.Kind.IMPORT,
-            name=clean_line(request.POST.get("name", ""))[:150],
-        )
-    except WritingError as error:
-        return refuse_page(request, key, error)
-    if isinstance(result, Conflict):
-        messages.error(
-            request,
-            _("The section was saved again meanwhile, so nothing was imported. Look at the newest version first."),
-        )
-        return redirect("masterplan:section_history", key)
-    told = _("The document is now version %(new)s. To undo it, restore version %(old)s in the history.")
-    messages.success(request, told % {"new": result.version, "old": version})
-    return redirect(section)
+def _document(request: HttpRequest, pk: uuid.UUID) -> DocumentImport:
+    document = (
+        DocumentImport.objects.visible_to(person(request))
+        .filter(pk=pk, book__plan__is_current=True)
+        .select_related("book__plan", "section", "owner")
+        .first()
+    )
+    if document is None:
+        raise Http404
+    return document
+
+
+def _choices(request: HttpRequest) -> dict[int, int | None]:
+    """The section chosen for each row; None where it is skipped."""
+    choices: dict[int, int | None] = {}
+    for name, value in request.POST.items():
+        number = safe_int(name.removeprefix("bagian-")) if name.startswith("bagian-") else None
+        if number is not None:
+            choices[number] = safe_int(value)
+    return choices
+
+
+def _around(document: DocumentImport) -> dict[str, Any]:
+    return {"document": document, "book": document.book}
+
+
+def _preview_page(
+    request: HttpRequest, document: DocumentImport, preview: Preview, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    text = framed(preview.targets[0].html) if document.section_id and preview.targets else ""
+    context = _around(document) | {"preview": preview, "refusal": refusal, "text": text}
+    return render(request, "masterplan/import_preview.html", context, status=status)

@@ -1,15 +1,12 @@
-"""Merging, comparing, checking, arranging and Word in: the deeds behind the manuscript's pages."""
+"""Merging, comparing, checking and arranging: the deeds behind the manuscript's pages."""
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 import uuid
-import zipfile
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from hypothesis import given, settings
@@ -19,7 +16,6 @@ from formats.html import clean_html
 from masterplan import arranging
 from masterplan.checking import findings
 from masterplan.comparing import compare
-from masterplan.importing import ImportRefused, read_docx
 from masterplan.merging import Clash, merge, merged_text
 from masterplan.models import Section
 from masterplan.writing import save_section
@@ -284,147 +280,3 @@ def test_two_people_reordering_at_once_leave_no_gap_or_double(plan):
         thread.join(60)
     assert not faults and positions_are_whole()
     assert set(Section.objects.filter(pk__in=ids).values_list("key", flat=True)) == set(keys)
-
-
-# ---- Word in ----
-
-TYPES = (
-    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-RELS = (
-    '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
-)
-
-
-def docx(body: str, **parts: bytes) -> bytes:
-    document = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><w:body>{body}</w:body></w:document>'
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", TYPES)
-        package.writestr("_rels/.rels", RELS)
-        package.writestr("word/document.xml", document)
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return buffer.getvalue()
-
-
-def p(text: str, marks: str = "") -> str:
-    return f"<w:p><w:r>{marks}<w:t>{text}</w:t></w:r></w:p>"
-
-
-CELL = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
-CORPUS = {
-    "plain": (p("Halo dunia"), "<p>Halo dunia</p>"),
-    "bold": (p("Tebal", "<w:rPr><w:b/></w:rPr>"), "<p><strong>Tebal</strong></p>"),
-    "italic": (p("Miring", "<w:rPr><w:i/></w:rPr>"), "<p><em>Miring</em></p>"),
-    "colour": (p("Merah", '<w:rPr><w:color w:val="FF0000"/></w:rPr>'), "<p>Merah</p>"),
-    "inserted": ('<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>Baru</w:t></w:r></w:ins></w:p>', "<p>Baru</p>"),
-    "deleted": (
-        f'{p("Tetap")}<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>Lama</w:delText></w:r></w:del></w:p>',
-        "<p>Tetap</p>",
-    ),
-    "table": (
-        f"<w:tbl><w:tr>{CELL.format('A')}{CELL.format('B')}</w:tr><w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>",
-        "<table>",
-    ),
-    "merged": (
-        '<w:tbl><w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>AB</w:t></w:r></w:p></w:tc></w:tr>'
-        f"<w:tr>{CELL.format('1')}{CELL.format('2')}</w:tr></w:tbl>",
-        'colspan="2"',
-    ),
-    "equation": ("<w:p><m:oMath><m:r><m:t>x</m:t></m:r></m:oMath></w:p>", "x"),
-    "rtl": ("<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t>سلام</w:t></w:r></w:p>", "سلام"),
-    "break": ("<w:p><w:r><w:t>a</w:t><w:br/><w:t>b</w:t></w:r></w:p>", "a<br>b"),
-    "superscript": (p("2", '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'), "<sup>2</sup>"),
-    "entities": (p("A &amp; B &lt;script&gt;"), "A &amp; B &lt;script&gt;"),
-    "template": (p("{{ 7 }} {% now %}"), "{{ 7 }} {% now %}"),
-    "emoji": (p("👩‍⚕️ puskesmas"), "👩‍⚕️ puskesmas"),
-    "long word": (p("a" * 10_000), "a" * 10_000),
-}
-
-
-@pytest.mark.parametrize("name", CORPUS)
-def test_documents_come_in_as_sections(name):
-    body, wanted = CORPUS[name]
-    imported = read_docx(f"{name}.docx", docx(body))
-    assert wanted in imported.html and clean_html(imported.html) == imported.html
-
-
-BROKEN = {
-    "empty": b"",
-    "no zip": b"PK\x03\x04 nothing",
-    "old doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
-    "text": b"Halo",
-    "cut off": docx(p("Halo"))[:300],
-    "no text": docx("<w:p/>"),
-    "broken xml": docx("<w:p>"),
-    "macros": docx(p("x"), **{"word/vbaProject.bin": b"x"}),
-    "bomb": docx(p("x"), **{"word/media/a.xml": b"0" * 250_000_000}),
-}
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_documents_that_cannot_be_read_are_refused_with_a_reason(name):
-    with pytest.raises(ImportRefused) as refused:
-        read_docx("dokumen.docx", BROKEN[name])
-    assert str(refused.value)
-
-
-def test_xml_entities_are_not_expanded():
-    """U05"""
-    document = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>'
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as package:
-        package.writestr("[Content_Types].xml", TYPES)
-        package.writestr("_rels/.rels", RELS)
-        package.writestr("word/document.xml", document)
-    with pytest.raises(ImportRefused):
-        read_docx("dokumen.docx", buffer.getvalue())
-
-
-def test_report_tells_what_was_lost():
-    body = CORPUS["inserted"][0] + CORPUS["equation"][0] + CORPUS["table"][0] + CORPUS["colour"][0]
-    assert len(read_docx("a.docx", docx(body)).report) == 4
-
-
-def test_command_imports_and_dry_run_does_not(plan, cast, tmp_path, capsys):
-    path = tmp_path / "a.docx"
-    path.write_bytes(docx(p("Dari Word")))
-    call_command("import_section", "b1.one.background", str(path), "--dry-run")
-    section = Section.objects.get(key="b1.one.background")
-    assert section.version == 0
-    call_command("import_section", "b1.one.background", str(path))
-    section.refresh_from_db()
-    assert section.html == "<p>Dari Word</p>" and section.revisions.get().kind == "import"
-    with pytest.raises(CommandError):
-        call_command("import_section", "b1.front.cover", str(path))
-    path.write_bytes(b"x")
-    with pytest.raises(CommandError):
-        call_command("import_section", "b1.one.background", str(path))
-
-
-def test_import_in_the_browser_shows_before_it_keeps(client, plan, cast):
-    client.force_login(cast.contributor)
-    address = reverse("masterplan:section_import", args=["b1.one.background"])
-    upload = io.BytesIO(docx(p("Dari Word")))
-    upload.name = "a.docx"
-    page = client.post(address, {"file": upload})
-    assert page.status_code == 200 and "Dari Word" in page.content.decode()
-    section = Section.objects.get(key="b1.one.background")
-    assert section.version == 0
-    fields = {
-        "version": 0,
-        "save_id": str(page.context["save_id"]),
-        "html": page.context["imported"].html,
-        "name": "a.docx",
-    }
-    client.post(reverse("masterplan:section_import_keep", args=[section.key]), fields)
-    section.refresh_from_db()
-    assert section.html == "<p>Dari Word</p>"
-    broken = io.BytesIO(b"x")
-    broken.name = "a.docx"
-    assert client.post(address, {"file": broken}).status_code == 422
-    assert client.post(address).status_code == 422

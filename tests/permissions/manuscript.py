@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 from types import SimpleNamespace
 
+from django.utils import timezone
+
 from accounts.models import Organisation
 from masterplan import commenting
-from masterplan.models import Review, Revision, Section, SectionSource
+from masterplan.models import DocumentImport, Review, Revision, Section, SectionSource
 
 from .table import SIGNED_IN, Row
 
@@ -50,6 +52,13 @@ def prepare(scene: SimpleNamespace) -> None:
         for section in (draft, submitted)
     )
     scene.draft_source = SectionSource.objects.create(section=draft, file=scene.shared_file, title="Peta")
+    passage = {"level": 1, "title": "Latar Belakang", "auto": "", "html": text, "words": 5, "losses": {}, "problem": ""}
+    scene.waiting = DocumentImport.objects.create(
+        book=draft.book, owner=cast.contributor, name="naskah.docx", passages=[passage]
+    )
+    scene.taken = DocumentImport.objects.create(
+        book=draft.book, owner=cast.contributor, name="naskah.docx", state="taken", taken_at=timezone.now()
+    )
     scene.open_review = Review.objects.create(section=submitted, version=1, submitted_by=cast.contributor)
     scene.draft_thread, scene.submitted_thread = (
         commenting.start_thread(section, by=cast.contributor, text="Sumber angka ini apa?")
@@ -93,6 +102,17 @@ def step(name: str, section: dict, ok: str, hidden: str = STRANGERS) -> list[Row
         Row(f"masterplan:{name}", section, method="post", data=data, ok=ok, forbidden=forbidden, hidden=hidden)
         for data in ({"version": 1, "reason": "Lengkapi sumbernya"}, {})
     ]
+
+
+def of_import(name: str, more: dict | None = None, *, taken: bool = True, **asked) -> list[Row]:
+    """A document of Dinkes' staff: while it waits his alone, once it was taken over the editors' too."""
+    name, more = f"masterplan:{name}", more or {}
+    others = f"administrator head {STRANGERS} reviewer leader"
+    waiting = Row(
+        name, lambda scene: more | {"pk": scene.waiting.pk}, ok="contributor", hidden=f"editor {others}", **asked
+    )
+    done = Row(name, lambda scene: more | {"pk": scene.taken.pk}, ok="contributor editor", hidden=others, **asked)
+    return [waiting, done] if taken else [waiting]
 
 
 def save_id() -> str:
@@ -142,7 +162,17 @@ ROWS = [
     ),
     *write("section_paste", method="post", json=True, data={"html": "<p>Tempel</p>"}),
     *write("section_import"),
-    *write("section_import_keep", method="post", data={"version": 1, "save_id": save_id(), "html": "<p>Impor</p>"}),
+    Row(
+        "masterplan:book_import",
+        {"book_key": "b1"},
+        ok=f"{WRITERS} {STRANGERS}",
+        forbidden="administrator reviewer leader",
+    ),
+    *of_import("import_detail"),
+    *of_import("import_part", {"number": 0}, taken=False),
+    *of_import("import_take", method="post", data={"seen": ""}),
+    *of_import("import_undo", method="post"),
+    *of_import("import_drop", method="post"),
     *write("section_restore", FIRST, method="post", data={"version": 1, "save_id": save_id()}),
     *write("source_link", method="post"),
     Row(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from masterplan.importing import ImportRefused, image_keeper, read_docx
-from masterplan.models import Revision, Section
+from masterplan.importing import ImportRefused, read_docx
+from masterplan.importing.losses import tell
+from masterplan.importing.preview import make_preview
+from masterplan.importing.taking import NothingToTake, StaleImport, read_seen, start_import, take_import
+from masterplan.models import Section
 from masterplan.outline import of_plan
-from masterplan.writing import Conflict, WritingError, save_section
+from masterplan.writing import WritingError
 
 
 class Command(BaseCommand):
@@ -25,43 +27,42 @@ class Command(BaseCommand):
         parser.add_argument("--user", help="username in whose name it is saved; the first editor otherwise")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        section = Section.objects.filter(of_plan(options["key"])).first()
+        section = Section.objects.filter(of_plan(options["key"])).select_related("book__plan").first()
         if section is None or not section.holds_text:
             raise CommandError(f"There is no section {options['key']} that holds text.")
-        user = self._user(options["user"])
+        user, content = writer(options["user"]), read_bytes(options["file"])
         try:
-            content = options["file"].read_bytes()
-        except OSError as error:
-            raise CommandError(f"{options['file']} cannot be read: {error.strerror}") from error
-        dry = options["dry_run"]
-        try:
-            imported = read_docx(options["file"].name, content, keep_image=None if dry else image_keeper(user))
-        except ImportRefused as error:
+            if options["dry_run"]:
+                imported = read_docx(options["file"].name, content)
+                self.tell(list(imported.report), imported.word_count)
+                return
+            document = start_import(options["file"].name, content, book=section.book, by=user, section=section)
+            preview = make_preview(document, user)
+            taken = take_import(document.pk, by=user, choices={}, seen=read_seen(preview.seen))
+        except (ImportRefused, StaleImport, NothingToTake, WritingError) as error:
             raise CommandError(str(error)) from error
-        for line in imported.report:
-            self.stdout.write(f"- {line}")
-        self.stdout.write(f"{imported.word_count} words")
-        if dry:
-            return
-        try:
-            result = save_section(
-                section.pk,
-                user=user,
-                base_version=section.version,
-                save_id=uuid.uuid4(),
-                html=imported.html,
-                kind=Revision.Kind.IMPORT,
-                name=options["file"].name[:150],
-            )
-        except WritingError as error:
-            raise CommandError(str(error)) from error
-        if isinstance(result, Conflict):
-            raise CommandError("The section was saved by someone else meanwhile; nothing was imported. Try again.")
-        self.stdout.write(self.style.SUCCESS(f"{section.key} is now version {result.version}."))
+        written = taken.written.get()
+        self.tell([*tell(written.losses), *tell(taken.losses)], written.words_after)
+        self.stdout.write(self.style.SUCCESS(f"{section.key} is now version {written.after}."))
+        self.stdout.write(f"To undo: manage.py import_book --undo {taken.pk}")
 
-    def _user(self, username: str | None) -> User:
-        users = User.objects.active()
-        user = users.filter(username=username).first() if username else users.filter(role=User.Role.EDITOR).first()
-        if user is None:
-            raise CommandError("There is no such user to save it as.")
-        return user
+    def tell(self, report: list[str], words: int) -> None:
+        for line in report:
+            self.stdout.write(f"- {line}")
+        self.stdout.write(f"{words} words")
+
+
+def writer(username: str | None) -> User:
+    """In whose name a command writes. Raises CommandError."""
+    users = User.objects.active()
+    user = users.filter(username=username).first() if username else users.filter(role=User.Role.EDITOR).first()
+    if user is None:
+        raise CommandError("There is no such user to save it as.")
+    return user
+
+
+def read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from error
