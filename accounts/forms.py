@@ -14,4 +14,9 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["phone", "language"]
+        fields = ["phone", "language", "daily_digest"]
+        help_texts = {
+            "daily_digest": _(
+                "Sections given to you, mentions, returned sections and reviews, in the morning. No mail when nothing waits."
+            )
+        }

@@ -159,6 +159,7 @@ class User(AbstractUser):
     office = models.CharField(_("position held"), max_length=150, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=2, blank=True, default="id")
+    daily_digest = models.BooleanField(_("one mail each working day with what waits for me"), default=False)
     is_demo = models.BooleanField(_("invented person of the demo"), default=False, editable=False)
 
     REQUIRED_FIELDS = ["email", "name"]

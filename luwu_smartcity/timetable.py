@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from formats.dates import today_wita
+from masterplan.digesting import send_digests
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
 from masterplan.proofing import look_afresh
 from stakeholders import reminding
@@ -38,6 +39,12 @@ def send_reminders() -> None:
         reminding.remind(today_wita())
 
 
+def send_daily_digests() -> None:
+    """Mail what waits to those who chose so; not to the demo's invented people."""
+    if not settings.DEMO:
+        send_digests(timezone.now())
+
+
 def prune_task_results() -> None:
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)
 
@@ -47,6 +54,7 @@ TIMETABLE = [
     Deed("typeset what has changed", timedelta(minutes=10), look_afresh),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
     Deed("send reminders", timedelta(hours=1), send_reminders),
+    Deed("send digests", timedelta(hours=1), send_daily_digests),
     Deed("prune sessions", timedelta(days=1), prune_sessions),
     Deed("prune task results", timedelta(days=1), prune_task_results),
 ]

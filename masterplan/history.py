@@ -38,8 +38,13 @@ class Entry:
         return max((self.first.number or 1) - 1, 0)
 
     @property
+    def name(self) -> str:
+        """The name of its version; a named version is never folded into a sitting."""
+        return getattr(self.last, "label", "")
+
+    @property
     def stands_out(self) -> bool:
-        return self.change is not None or bool(self.last.name) or self.last.kind != Revision.Kind.SAVE
+        return self.change is not None or bool(self.name) or self.last.kind != Revision.Kind.SAVE
 
 
 @dataclass
@@ -52,7 +57,8 @@ def days(section: Section, *, unfold: bool = False) -> list[Day]:
     """The history from newest to oldest, with two queries. Only plain saves without a name are folded; a change of state
     ends a sitting, so that the submitted version is always a line of its own."""
     revisions = list(
-        section.revisions.select_related("saved_by")
+        section.revisions.with_names()
+        .select_related("saved_by")
         .defer("html")
         .annotate(size=Length("html"))
         .order_by("-saved_at", "-pk")[:MOST]
@@ -89,8 +95,8 @@ def _same_sitting(entry: Entry, revision: Revision) -> bool:
     return (
         later.saved_by_id == revision.saved_by_id
         and later.kind == revision.kind == Revision.Kind.SAVE
-        and not later.name
-        and not revision.name
+        and not getattr(later, "label", "")
+        and not getattr(revision, "label", "")
         and later.saved_at - revision.saved_at < SITTING
         and in_wita(later.saved_at).date() == in_wita(revision.saved_at).date()
     )

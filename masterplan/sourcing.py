@@ -47,14 +47,13 @@ def sources_of(section: Section, user: User) -> list[Source]:
     keys = {link.dataset.key for link in links if link.dataset}
     newest = {row.key: row for row in _newest(plan).filter(key__in=keys)} if keys else {}
     known = {row.key for row in asked}
-    return [
-        *(of_dataset(row, user) for row in asked),
-        *(
-            of_file(link) if link.file else of_dataset(newest.get(link.dataset.key, link.dataset), user, link.pk)
-            for link in links
-            if link.file or (link.dataset and link.dataset.key not in known)
-        ),
-    ]
+    found = [of_dataset(row, user) for row in asked]
+    for link in links:
+        if link.dataset is None:
+            found.append(of_file(link))
+        elif link.dataset.key not in known:
+            found.append(of_dataset(newest.get(link.dataset.key, link.dataset), user, link.pk))
+    return found
 
 
 def awaited(section: Section, user: User) -> list[DataRequest]:

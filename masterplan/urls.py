@@ -48,6 +48,9 @@ section: list[URLPattern] = [
     path("naskah/bagian/<str:key>/riwayat/", history.section_history, name="section_history"),
     path("naskah/bagian/<str:key>/riwayat/<int:number>/", history.section_revision, name="section_revision"),
     path("naskah/bagian/<str:key>/riwayat/<int:number>/pulihkan/", history.section_restore, name="section_restore"),
+    path(
+        "naskah/bagian/<str:key>/riwayat/<int:number>/nama/", history.section_name_version, name="section_name_version"
+    ),
     path("naskah/bagian/<str:key>/sisihan/<int:pk>/", history.section_aside, name="section_aside"),
     path("naskah/bagian/<str:key>/banding/", history.section_compare, name="section_compare"),
     path("naskah/bagian/<str:key>/sumber/", sources.section_sources, name="section_sources"),

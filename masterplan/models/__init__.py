@@ -12,6 +12,7 @@ from .analysis import (
 )
 from .block import BlockKind
 from .book import Book, OutlineNode, Section, build_outline
+from .digest import Digest
 from .document_import import DocumentImport, ImportedSection, ImportPicture
 from .edition import Edition, EditionFile, EditionStateChange, Export
 from .evaluation import (
@@ -23,7 +24,7 @@ from .evaluation import (
 )
 from .proof import Proof
 from .review import Comment, Review, SectionStateChange, Thread
-from .revision import Revision, SectionPresence
+from .revision import Revision, SectionPresence, VersionName
 from .source import SectionSource
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "BlockKind",
     "Book",
     "Comment",
+    "Digest",
     "DocumentImport",
     "Edition",
     "EditionFile",
@@ -59,5 +61,6 @@ __all__ = [
     "SwotStrategy",
     "Term",
     "Thread",
+    "VersionName",
     "build_outline",
 ]

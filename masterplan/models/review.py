@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -30,6 +31,19 @@ class SectionStateChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="state_change_is_final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["by"]),
+            ),
+            pgtrigger.Protect(
+                name="state_change_keeps_its_author",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__by__df=pgtrigger.F("new__by")) & pgtrigger.Q(new__by__isnull=False),
+            ),
+            pgtrigger.Protect(name="state_change_is_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

@@ -20,9 +20,10 @@ from formats.text import safe_int
 from masterplan.comparing import compare
 from masterplan.history import days
 from masterplan.models import Revision, Section
+from masterplan.naming import NameTooLong, name_version
 from masterplan.writing import BadSave, Conflict, WritingError, save_section
 
-from .lookup import editable_section, visible_section
+from .lookup import editable_section, person, visible_section
 from .sections import bench, refuse_page
 
 RAIL = 8
@@ -36,7 +37,10 @@ def section_history(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "masterplan/_rail_history.html", {"section": section} | _latest(section))
-    context = _bench(request, section) | {"days": days(section, unfold=request.GET.get("semua") == "1")}
+    shown_days = days(section, unfold=request.GET.get("semua") == "1")
+    newest = (row for day in shown_days for entry in day.entries for row in entry.revisions)
+    present = next((row.label for row in newest if row.number == section.version), "")  # type: ignore[attr-defined]
+    context = _bench(request, section) | {"days": shown_days, "present_name": present}
     return render(request, "masterplan/section_history.html", context)
 
 
@@ -118,6 +122,24 @@ def section_restore(request: HttpRequest, key: str, number: int) -> HttpResponse
     return redirect(section)
 
 
+@require_POST
+def section_name_version(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Give a version a name, or take it away with an empty one."""
+    section = editable_section(request, key)
+    revision = _revision(section, number)
+    try:
+        named = name_version(revision, name=request.POST.get("name", ""), by=person(request))
+    except NameTooLong:
+        messages.error(request, _("A name has at most 150 signs. Shorten it."))
+    else:
+        if named and named.name:
+            told = _("Version %(number)s is now called “%(name)s”.")
+            messages.success(request, told % {"number": number, "name": named.name})
+        elif named:
+            messages.success(request, _("Version %(number)s has no name any more.") % {"number": number})
+    return redirect("masterplan:section_history", key)
+
+
 def _bench(request: HttpRequest, section: Section) -> dict[str, Any]:
     """The bench with its rail open at the history."""
     return bench(request, section) | {"rail": "history"} | _latest(section)
@@ -126,26 +148,29 @@ def _bench(request: HttpRequest, section: Section) -> dict[str, Any]:
 def _latest(section: Section) -> dict[str, Any]:
     """The last versions and steps, for the rail."""
     return {
-        "revisions": section.revisions.select_related("saved_by").defer("html")[:RAIL],
+        "revisions": section.revisions.with_names().select_related("saved_by").defer("html")[:RAIL],
         "changes": section.state_changes.select_related("by")[:RAIL],
     }
 
 
 def _versions(section: Section) -> list[tuple[int, str]]:
-    """The newest versions to choose from: number, and who saved it when."""
+    """The newest versions to choose from: number, then name, who saved it and when."""
     rows = (
-        section.revisions.exclude(number=None).order_by("-number").values_list("number", "saved_by__name", "saved_at")
+        section.revisions.exclude(number=None)
+        .with_names()
+        .order_by("-number")
+        .values_list("number", "label", "saved_by__name", "saved_at")
     )
     return [
-        (number, f"{number} · {name or '–'}, {format_date(saved_at, 'short')}")
-        for number, name, saved_at in rows[:MOST_CHOICES]
+        (number, f"{number}{f' {label[:40]}' if label else ''} · {name or '–'}, {format_date(saved_at, 'short')}")
+        for number, label, name, saved_at in rows[:MOST_CHOICES]
     ]
 
 
 def _revision(section: Section, number: int) -> Revision:
     revision = None
     if safe_int(number) is not None:
-        revision = section.revisions.filter(number=number).select_related("saved_by").first()
+        revision = section.revisions.with_names().filter(number=number).select_related("saved_by").first()
     if revision is None:
         raise Http404
     return revision

@@ -174,6 +174,7 @@ ROWS = [
     *of_import("import_undo", method="post"),
     *of_import("import_drop", method="post"),
     *write("section_restore", FIRST, method="post", data={"version": 1, "save_id": save_id()}),
+    *write("section_name_version", FIRST, method="post", data={"name": "Rapat tim"}),
     *write("source_link", method="post"),
     Row(
         "masterplan:source_unlink",
