@@ -10,10 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
+
+from masterplan.exporting import restart_exports_of
 
 from .timetable import run_due_deeds
 
@@ -36,6 +39,7 @@ class WorkerParent:
         self.count = count
         self.interval = interval
         self.workers: list[subprocess.Popen[bytes]] = []
+        self.ended: list[str] = []  # names of workers whose work nobody has taken over yet
         self.running = True
 
     def run(self) -> None:
@@ -44,6 +48,7 @@ class WorkerParent:
         try:
             while self.running:
                 self._replace_ended()
+                self._hand_on()
                 self._run_timetable()
                 time.sleep(1)
         finally:
@@ -60,6 +65,7 @@ class WorkerParent:
                 alive.append(worker)
                 continue
             kill_group(worker, signal.SIGKILL)  # children of a dead worker must not go on unseen
+            self.ended.append(name_of(worker))
             if code != 0:
                 logger.warning("Worker %s ended with %s; another takes its place", worker.pid, code)
         self.workers = alive
@@ -76,6 +82,7 @@ class WorkerParent:
             f"--max-tasks={TASKS_PER_WORKER}",
             "--no-startup-delay",
             "--no-reload",
+            f"--worker-id={uuid.uuid4().hex}",
         ]
         return subprocess.Popen(
             command,
@@ -83,6 +90,16 @@ class WorkerParent:
             start_new_session=True,
             preexec_fn=die_with_parent,  # one thread here, nothing else runs before exec
         )
+
+    def _hand_on(self) -> None:
+        """What a worker was at when it ended is given to another one now, not after a minute of silence."""
+        close_old_connections()
+        try:
+            while self.ended:
+                restart_exports_of(self.ended[0])
+                self.ended.pop(0)
+        except DatabaseError as error:
+            logger.warning("The database does not answer, exports wait for another worker: %s", error)
 
     def _run_timetable(self) -> None:
         close_old_connections()
@@ -102,6 +119,11 @@ class WorkerParent:
                 logger.warning("Worker %s did not end by itself", worker.pid)
             kill_group(worker, signal.SIGKILL)
             worker.wait()
+
+
+def name_of(worker: subprocess.Popen[bytes]) -> str:
+    """The name that the queue knows the worker by."""
+    return str(list(worker.args)[-1]).rpartition("=")[2]  # type: ignore[call-overload]
 
 
 def kill_group(worker: subprocess.Popen[bytes], signum: signal.Signals) -> None:

@@ -20,6 +20,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from files.models import StoredFile
@@ -235,6 +237,17 @@ def restart_silent_exports() -> int:
                 make_export.enqueue(str(export.pk))
                 count += 1
     return count
+
+
+def restart_exports_of(worker: str) -> int:
+    """The same at once for the exports of a worker that has ended: whoever saw it end need not wait for its silence.
+    `worker` is its name in the queue. Returns how many exports were looked after."""
+    left = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, worker_ids__contains=[worker])
+    exports = left.filter(task_path=make_export.module_path).values_list("args_kwargs__args__0", flat=True)
+    long_ago = timezone.now() - 2 * SILENT_AFTER
+    Export.objects.filter(pk__in=list(exports), state=Export.State.RUNNING).update(heartbeat=long_ago)
+    left.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+    return restart_silent_exports()
 
 
 def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:

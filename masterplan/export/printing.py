@@ -15,7 +15,7 @@ from .job import Job
 from .manuscript import Manuscript
 from .metadata import About
 from .parts import FAR, PLACEHOLDER, Part, failed_part, parts_of
-from .pool import Failure, Pool
+from .pool import Failure, Pool, Result
 from .store import FragmentStore, MemoryStore
 from .style import Style
 
@@ -109,28 +109,30 @@ class BookPrinter:
         count = total - len(fresh)
         progress("typeset", count, total)
 
-        def done(position: int, result: object) -> None:
+        failures: dict[int, Failure] = {}
+
+        def done(position: int, result: Result) -> None:
             nonlocal count
+            index = fresh[position]
+            if isinstance(result, Failure):
+                failures[index] = result
+            else:
+                made = known[index] = Fragment.from_bytes(result)
+                # At once: who takes over from a killed worker goes on from here.
+                if is_lasting(made):
+                    self.store.put(jobs[index].key, result)
             count += 1
             progress("typeset", count, total)
 
         def with_media(job: Job) -> Job:
             return replace(job, media=read_pictures(job.digests, pictures, read_media))
 
-        results = self.pool.run(
+        self.pool.run(
             [with_media(jobs[index]) for index in fresh],
             carrier,
             done=done,
             beat=lambda: progress("typeset", count, total),
         )
-        failures: dict[int, Failure] = {}
-        for index, result in zip(fresh, results, strict=True):
-            if isinstance(result, Failure):
-                failures[index] = result
-                continue
-            made = known[index] = Fragment.from_bytes(result)
-            if is_lasting(made):
-                self.store.put(jobs[index].key, result)
         for index, failure in failures.items():
             known[index] = self.failed(parts[index], failure, style, carrier)
         findings = [
