@@ -140,6 +140,8 @@ def _sow_commitment(demo: Demo, row: Row) -> None:
     if "signed" in reached:
         commitment.code = new_code(commitment)
     insert_as_given([commitment])
+    if commitment.kind == Commitment.Kind.JOINT:
+        commitment.parties.set([signer.organisation_id for signer in signers])
     CommitmentItem.objects.bulk_create(items)
     Witness.objects.bulk_create(witnesses)
     content_hash = fingerprint_of(content_of(commitment))

@@ -75,6 +75,23 @@ def test_screen_follows_and_costs_the_same_for_many(plan, organisations, cast, c
     assert len(first) == len(second)
 
 
+def test_screen_leads_to_the_text_and_at_the_end_to_the_check(plan, organisations, cast, client, settings):
+    settings.SITE_URL = "https://luwu.contoh"
+    client.force_login(cast.editor)
+    one, heads = joint(plan, organisations.setda, 2)
+    url = reverse("stakeholders:commitment_ceremony", args=[one.pk])
+    assert client.get(url).context["url"] == f"https://luwu.contoh{one.get_absolute_url()}"
+    text = shown(one)
+    for head in heads:
+        signing.sign(one.pk, by=head, shown_hash=text)
+    one.refresh_from_db()
+    part = client.get(url, headers={"HX-Request": "true"})
+    assert (
+        part.context["url"] == f"https://luwu.contoh/verifikasi/{one.code}/"
+        and "hx-trigger" not in part.content.decode()
+    )
+
+
 def test_each_head_is_asked_until_he_has_signed(plan, organisations, cast):
     one, heads = joint(plan, organisations.setda, 2)
     alone = factories.make_commitment(plan, organisations.dinkes, state="submitted")

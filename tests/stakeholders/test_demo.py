@@ -301,6 +301,9 @@ def test_joint_commitment_is_signed_by_every_opd_once(demo: Plan, db):
     assert set(joint.signatures.values_list("organisation", flat=True)) == set(
         Organisation.objects.opd().values_list("pk", flat=True)
     )
+    assert set(joint.parties.values_list("pk", flat=True)) == set(
+        joint.signatures.values_list("organisation", flat=True)
+    )
 
 
 def test_commitment_of_a_head_waits_for_that_head_or_his_deputy(demo: Plan, db):
