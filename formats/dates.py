@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from .numbers import NONE, roman
@@ -27,6 +27,11 @@ MONTHS = (
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
 MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+ENGLISH_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 # Also older spellings and usual abbreviations.
@@ -165,6 +170,43 @@ def format_date(value: date | datetime | None, style: str = "long") -> str:
     raise ValueError(f"unknown date style {style!r}")
 
 
+def say_date(value: date | datetime | None, style: str = "long") -> str:
+    """The same in the language of the page: on an English one 17 August 2026, 17 Aug 2026, Monday, 17 August 2026.
+
+    What is printed, signed or hashed takes `format_date`, whose words never follow the reader.
+    """
+    if not value or not in_english() or style not in ("long", "short", "day"):
+        return format_date(value, style)
+    day = as_date(value)
+    month = ENGLISH_MONTHS[day.month - 1]
+    said = f"{day.day} {month[:3] if style == 'short' else month} {day.year}"
+    return f"{ENGLISH_DAYS[day.weekday()]}, {said}" if style == "day" else said
+
+
+def in_english() -> bool:
+    """Whether the page is read in English."""
+    return (get_language() or "id").startswith("en")
+
+
+def say_range(start: date | datetime | None, end: date | datetime | None) -> str:
+    """`format_range` in the language of the page."""
+    if not start or not end or not in_english():
+        return format_range(start, end)
+    first, last = as_date(start), as_date(end)
+    if first == last:
+        return say_date(first)
+    if first.year != last.year:
+        return f"{say_date(first)}–{say_date(last)}"
+    if first.month != last.month:
+        return f"{first.day} {ENGLISH_MONTHS[first.month - 1]}–{say_date(last)}"
+    return f"{first.day}–{say_date(last)}"
+
+
+def say_moment(value: datetime | None) -> str:
+    """`format_moment` in the language of the page: 23 November 2026 at 10.42 WITA."""
+    return f"{say_date(value)} at {format_time(value)}" if value and in_english() else format_moment(value)
+
+
 def format_month(value: date | datetime | None) -> str:
     """``Agustus 2026``."""
     if not value:
@@ -209,7 +251,7 @@ def ago(value: date | datetime | None, today: date | None = None) -> str:
     day = as_date(value)
     days = (day - (today or today_wita())).days
     if abs(days) > RELATIVE_DAYS:
-        return format_date(day)
+        return say_date(day)
     if days == 0:
         return gettext("today")
     if days == -1:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from formats.dates import ago, format_date, today_wita
+from formats.dates import ago, say_date, today_wita
 from masterplan.models import Book, Section, SectionStateChange
 from masterplan.models.book import SectionQuerySet
 from quickwins.models import Dimension, Plan, Program
@@ -105,12 +105,12 @@ def _due(due_on: date | None, today: date) -> dict[str, object]:
     days = (today - due_on).days
     words = ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days} if late else ""
     if not late:
-        words = _("Today") if due_on == today else format_date(due_on, "day")
+        words = _("Today") if due_on == today else say_date(due_on, "day")
     return {
         "due_on": due_on,
         "late": late,
         "due": words,
-        "due_more": format_date(due_on, "day") if late else ("" if due_on == today else ago(due_on, today)),
+        "due_more": say_date(due_on, "day") if late else ("" if due_on == today else ago(due_on, today)),
     }
 
 

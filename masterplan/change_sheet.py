@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from formats.dates import format_moment
+from formats.dates import say_moment
 
 from .changes import Change, Side
 
@@ -72,7 +72,7 @@ def as_workbook(rows: Iterable[Change], old: Side, new: Side) -> bytes:
             row.difference.after,
             row.difference.delta,
             row.who,
-            format_moment(row.when) if row.when else "",
+            say_moment(row.when) if row.when else "",
             "\n".join(row.why),
         ]
         sheet.append([number, *(_cell(sheet, text) for text in texts)])
@@ -80,10 +80,10 @@ def as_workbook(rows: Iterable[Change], old: Side, new: Side) -> bytes:
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 28, 90
     for label, text in (
         (_("Earlier text"), old.name),
-        (_("State of"), format_moment(old.at)),
+        (_("State of"), say_moment(old.at)),
         (_("Fingerprint"), old.content_hash),
         (_("Newer text"), new.name),
-        (_("State of"), format_moment(new.at)),
+        (_("State of"), say_moment(new.at)),
         (_("Fingerprint"), new.content_hash),
         (_("Reason for the edition"), new.reason),
     ):

@@ -17,6 +17,7 @@ from formats.numbers import format_number
 
 from .blocks import Place, Records, compute
 from .models import BlockKind, Section
+from .typed_figures import Typed, typed_figures, with_live_number
 
 BLOCK = re.compile(r'<div data-blok="([^"]*)"(?: data-param="([^"]*)")?>')
 REFERENCE = re.compile(r'<span data-rujuk="([a-z]+):([^"]*)">')
@@ -31,11 +32,13 @@ LANDSCAPE_SIGNS = 165
 @dataclass(frozen=True)
 class Finding:
     """`block` is the number of the top-level block it is about, from 1; 0 for the whole section. What `blocks_submission`
-    must be mended before the section can be submitted; the rest is advice."""
+    must be mended before the section can be submitted; the rest is advice. `figure` is a typed figure that a live number
+    can replace."""
 
     text: str
     block: int = 0
     blocks_submission: bool = False
+    figure: Typed | None = None
 
 
 def findings(section: Section, html: str | None = None) -> list[Finding]:
@@ -50,8 +53,10 @@ def findings(section: Section, html: str | None = None) -> list[Finding]:
         dimension=section.dimension.key if section.dimension else "",
         subdimension=section.subdimension.key if section.subdimension else "",
     )
+    typed = typed_figures(text, records)
     for number, part in enumerate(parts, 1):
         found += _figure(number, part)
+        found += [_differs(text, figure) for figure in typed if figure.block == number]
         for kind, key in REFERENCE.findall(part):
             if (key if kind == "section" else key.rpartition(".")[0]) not in references:
                 found.append(Finding(_("A cross-reference leads to a section that is gone."), number, True))
@@ -107,6 +112,12 @@ def _figure(number: int, part: str) -> Iterator[Finding]:
             yield Finding(_("A table is too wide even for a landscape page. Divide it or shorten its columns."), number)
     elif not named:
         yield Finding(_("A picture has no title."), number)
+
+
+def _differs(html: str, figure: Typed) -> Finding:
+    words = _("“%(typed)s” is written here; the records say %(now)s (%(label)s).")
+    told = words % {"typed": f"{figure.typed}{figure.beside}", "now": figure.now, "label": figure.label}
+    return Finding(told, figure.block, figure=figure if with_live_number(html, figure) is not None else None)
 
 
 def _table_width(table: str) -> int:

@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from formats.dates import format_date, in_wita
+from formats.dates import in_wita, say_date
 from stakeholders.workdays import Calendar
 
 from .models import Comment, Digest, Review, Section, SectionStateChange
@@ -160,7 +160,7 @@ def _assigned(user: User, today: date, since: datetime) -> tuple[Line, ...]:
         .order_by("due_on", "book", "position", "pk")
     )
     return tuple(
-        _line(row, _("due on %(day)s") % {"day": format_date(row.due_on)} if row.due_on else row.book.short)
+        _line(row, _("due on %(day)s") % {"day": say_date(row.due_on)} if row.due_on else row.book.short)
         for row in rows[:MOST]
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from formats.dates import format_date
+from formats.dates import say_date
 from formats.text import no_control_characters
 from quickwins.models import Plan
 
@@ -52,7 +52,7 @@ class ComparisonForm(forms.Form):
     def __init__(self, *args: Any, editions: list[Edition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.editions = {edition.code: edition for edition in editions}
-        choices = [(edition.code, f"{edition.code}, {format_date(edition.frozen_at, 'short')}") for edition in editions]
+        choices = [(edition.code, f"{edition.code}, {say_date(edition.frozen_at, 'short')}") for edition in editions]
         self.fields["dari"].choices = choices  # type: ignore[attr-defined]
         self.fields["ke"].choices = [(WORK, _("Text in work")), *choices]  # type: ignore[attr-defined]
 

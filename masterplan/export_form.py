@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from formats.dates import format_date
+from formats.dates import say_date
 from quickwins.models import Plan
 
 from .exporting import ALL
@@ -54,7 +54,7 @@ class ExportForm(forms.Form):
             {"value": DRAFT, "label": _("Text in work"), "told": _("As it is when you press the button, marked DRAF")}
         ]
         for code, edition in self.editions.items():
-            told = _("Frozen on {date}, unchanged since").format(date=format_date(edition.frozen_at))
+            told = _("Frozen on {date}, unchanged since").format(date=say_date(edition.frozen_at))
             rows.append({"value": code, "label": edition.title or code, "told": told})
         return [row | {"checked": row["value"] == chosen, "id": f"source-{at}"} for at, row in enumerate(rows)]
 

@@ -10,7 +10,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from formats.dates import format_date, format_time, in_wita
+from formats.dates import format_time, in_wita, say_date
 from formats.numbers import format_number
 
 from .exporting import ALL
@@ -83,7 +83,7 @@ def tell(export: Export, shorts: dict[str, str], now: datetime, durations: Durat
     title = _("All books") if export.book == ALL else shorts.get(export.book, export.book)
     asked = in_wita(export.created_at)
     clock = format_time(asked, zone=False) if asked.date() == in_wita(now).date() else ""
-    when = clock or format_date(asked, "short")
+    when = clock or say_date(asked, "short")
     return Told(
         export=export,
         title=title,

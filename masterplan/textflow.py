@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from .rendering import Located, RenderContext
 
 MARK = re.compile(r'<x-part n="([0-9]+)"></x-part>')
-NUMERIC = re.compile(r"[−-]?\(?(?:Rp)?[−-]?[0-9][0-9.]*(?:,[0-9]+)?\)?\s?(?:%|persen)?")
+NUMERIC = re.compile(r"[−-]?\(?(?:Rp)?[−-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?\)?\s?(?:%|persen)?\.?")
+# Codes and numbers of documents are names made of digits: they are read from the left.
+NAMED_BY_DIGITS = re.compile(r"(?:kode|nomor|nip|nik|npwp|no\. (?:telp|hp|surat))\b", re.I)
 NOTHING = {"", "–", "-", "—"}
 WORDS = {"table": "Tabel", "figure": "Gambar"}
 
@@ -337,6 +339,8 @@ def _align_numbers(table: HtmlElement) -> int:
     holds_number: set[int] = set()
     for cell, column, is_head in grid:
         text = " ".join(cell.text_content().split())
+        if is_head and NAMED_BY_DIGITS.match(text):
+            numeric.discard(column)
         if is_head or text in NOTHING:
             continue
         if int(cell.get("colspan") or 1) == 1 and NUMERIC.fullmatch(text):

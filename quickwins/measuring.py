@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
-from formats.dates import Quarter, ago, format_date
+from formats.dates import Quarter, ago, say_date
 from formats.numbers import format_number
 
 from .arithmetic import Arithmetic, Part, actual, combined, decimal_of, in_order, parts_of
@@ -146,7 +146,7 @@ def card(indicator: Indicator, *, year: int, today: date, watched: bool = True) 
         foot = _("No reading yet")
     elif stale:
         since = whole or Quarter(last.year, last.quarter)
-        foot = _("Old, since %(date)s") % {"date": format_date(since.last_day)}
+        foot = _("Old, since %(date)s") % {"date": say_date(since.last_day)}
     else:
         wanted = _("Down is good") if down else _("Up is good")
         foot = f"{wanted}, {ago(last.entered_at, today)}"

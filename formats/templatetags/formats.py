@@ -1,4 +1,4 @@
-"""Filters and a tag that write numbers and dates the Indonesian way.
+"""Filters and a tag that write numbers and dates the Indonesian way; months and days in the language of the page.
 
 A value that is missing is "–", a value that is no number or date is shown as it is: a template never fails over it.
 """
@@ -82,7 +82,7 @@ def romawi(value):
 def _dated(value, style):
     if value in (None, ""):
         return numbers.NONE
-    return dates.format_date(value, style) if isinstance(value, date) else str(value)
+    return dates.say_date(value, style) if isinstance(value, date) else str(value)
 
 
 @register.filter
@@ -128,7 +128,7 @@ def nip(value):
 @register.filter
 def rentang(start, end):
     """``3–4 Juli 2023`` of a first and a last day."""
-    return dates.format_range(start, end)
+    return dates.say_range(start, end)
 
 
 @register.simple_tag
@@ -138,7 +138,7 @@ def time_ago(value, today=None):
         return numbers.NONE
     if isinstance(value, datetime):
         moment = dates.in_wita(value)
-        stamp, title = moment.isoformat(timespec="seconds"), dates.format_moment(moment)
+        stamp, title = moment.isoformat(timespec="seconds"), dates.say_moment(moment)
     else:
-        stamp, title = value.isoformat(), dates.format_date(value)
+        stamp, title = value.isoformat(), dates.say_date(value)
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, title, dates.ago(value, today))

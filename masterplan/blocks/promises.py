@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from formats.dates import format_date, format_moment, format_range
 from formats.fields import group_nip
 from formats.numbers import format_number, format_rupiah
-from stakeholders.reporting import FORM_NAMES, CommitmentRow, ItemRow, MeetingRow
+from stakeholders.reporting import FORM_NAMES, CommitmentRow, DatasetRow, ItemRow, MeetingRow
 
 from .params import Param, choice
 from .pieces import BlockRich, BlockTable, Cell, Column, Piece, day, lines, listed, number, text, year
@@ -80,8 +80,7 @@ def region_facts(asked: Asked) -> Sequence[BlockTable]:
     rows = tuple(
         (
             text(row.title),
-            Cell(row.text, row.value) if row.text else number(row.value),
-            text(row.unit),
+            *_measured(row),
             year(row.year),
             text(row.source),
         )
@@ -95,6 +94,14 @@ def region_facts(asked: Asked) -> Sequence[BlockTable]:
     if asked["group"] in GROUP_NAMES:
         about += f": {GROUP_NAMES[str(asked['group'])]}"
     return [BlockTable(asked.caption(about), columns, rows, source=asked.source)]
+
+
+def _measured(row: DatasetRow) -> tuple[Cell, Cell]:
+    """Value and unit, the unit said once: "22 kecamatan" stands as 22 | kecamatan, "12,49 % (46.500 jiwa)" with its own."""
+    if not row.text:
+        return number(row.value), text(row.unit)
+    bare = row.text.removesuffix(f" {row.unit}") if row.unit else row.text
+    return Cell(bare, row.value), text(row.unit if bare != row.text or row.unit not in row.text else "")
 
 
 @block(

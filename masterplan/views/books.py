@@ -48,7 +48,7 @@ def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     opd = {row.section.organisation.key: row.section.organisation.short for row in rows if row.section.organisation}
     menus = [
         {
-            "label": Section._meta.get_field("state").verbose_name.capitalize(),
+            "label": _("State"),
             "name": "keadaan",
             "options": [
                 {"value": value, "label": label, "checked": value in states} for value, label in Section.State.choices

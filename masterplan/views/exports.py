@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from formats.dates import as_date
 from masterplan.export.make import CONTENT_TYPES
 from masterplan.export_form import ExportForm
 from masterplan.export_progress import Told, measured, tell
@@ -153,6 +154,6 @@ def chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def file_name(export: Export) -> str:
-    source = export.edition.code if export.edition else f"naskah-{(export.as_of or export.created_at):%Y-%m-%d}"
+    source = export.edition.code if export.edition else f"naskah-{as_date(export.as_of or export.created_at):%Y-%m-%d}"
     book = "" if export.book == "all" else f"-{export.book}"
     return f"{slugify(str(export.plan).replace('–', '-'))}{book}-{slugify(source)}.{export.format}"

@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from formats.dates import format_date
+from formats.dates import say_date
 from formats.html import clean_html
 from formats.ids import parse_uuid
 from formats.text import safe_int
@@ -162,7 +162,7 @@ def _versions(section: Section) -> list[tuple[int, str]]:
         .values_list("number", "label", "saved_by__name", "saved_at")
     )
     return [
-        (number, f"{number}{f' {label[:40]}' if label else ''} · {name or '–'}, {format_date(saved_at, 'short')}")
+        (number, f"{number}{f' {label[:40]}' if label else ''} · {name or '–'}, {say_date(saved_at, 'short')}")
         for number, label, name, saved_at in rows[:MOST_CHOICES]
     ]
 

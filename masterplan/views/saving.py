@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from formats.dates import format_date, format_time
+from formats.dates import format_time, say_date
 from formats.html import UncleanHtml, clean_html
 from formats.ids import parse_uuid
 from masterplan import presence
@@ -176,7 +176,7 @@ def _clashed(conflict: Conflict) -> JsonResponse:
             "html": conflict.html,
             "by": conflict.by.name if conflict.by else "",
             "at": conflict.at.isoformat() if conflict.at else None,
-            "at_text": f"{format_date(conflict.at, 'short')} {format_time(conflict.at, zone=False)}"
+            "at_text": f"{say_date(conflict.at, 'short')} {format_time(conflict.at, zone=False)}"
             if conflict.at
             else "",
             "mine": conflict.mine,

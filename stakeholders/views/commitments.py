@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation, User
-from formats.dates import format_moment, today_wita
+from formats.dates import say_moment, today_wita
 from formats.numbers import format_number
 from quickwins.models import Plan
 
@@ -232,7 +232,7 @@ def history(commitment: Commitment) -> list[dict[str, Any]]:
         {
             "text": change.get_to_state_display(),
             "by": str(change.by or ""),
-            "at": format_moment(change.at),
+            "at": say_moment(change.at),
             "note": change.reason,
             "open": not change.from_state,
         }

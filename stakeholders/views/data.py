@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Organisation
 from files.checking import RefusedFile
 from files.uploading import store_upload
-from formats.dates import format_moment, today_wita
+from formats.dates import say_moment, today_wita
 from formats.numbers import format_number
 from formats.text import safe_int
 from quickwins.models import Plan
@@ -152,7 +152,7 @@ def history(asked: DataRequest) -> list[dict[str, Any]]:
         {
             "text": names.get(change.to_state, change.to_state),
             "by": str(change.by or ""),
-            "at": format_moment(change.at),
+            "at": say_moment(change.at),
             "note": change.reason,
             "open": not change.from_state,
         }

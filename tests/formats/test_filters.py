@@ -7,6 +7,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from formats import dates
+
 
 def render(source, **values):
     with translation.override("id"):
@@ -73,3 +75,21 @@ def test_lalu_and_time_ago_tell_distance_and_date():
 
 def test_rentang_joins_two_days():
     assert render("{{ a|rentang:b }}", a=date(2023, 7, 3), b=date(2023, 7, 4)) == "3–4 Juli 2023"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("id", "17 Agustus 2026, 17 Agu 2026, Senin, 17 Agustus 2026, 16–17 Agustus 2026, 31 Juli–17 Agustus 2026"),
+        ("en", "17 August 2026, 17 Aug 2026, Monday, 17 August 2026, 16–17 August 2026, 31 July–17 August 2026"),
+    ],
+)
+def test_dates_on_a_page_follow_its_language_and_printed_ones_do_not(language, words):
+    text = "{{ day|tanggal }}, {{ day|tanggal_pendek }}, {{ day|tanggal_hari }}, {{ before|rentang:day }}, {{ july|rentang:day }}"
+    day = date(2026, 8, 17)
+    context = {"day": day, "before": date(2026, 8, 16), "july": date(2026, 7, 31)}
+    with translation.override(language):
+        assert Template(text).render(Context(context)) == words
+        assert dates.format_date(day, "day") == "Senin, 17 Agustus 2026"
+        moment = datetime(2026, 8, 17, 2, 5, tzinfo=UTC)
+        assert dates.say_moment(moment).endswith("10.05 WITA") and dates.format_moment(moment)[:10] == "17 Agustus"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from masterplan.export_progress import tell, wait_of
 from masterplan.models import Export, Section
+from masterplan.views.exports import file_name
 
 State = Export.State
 LIST = "/ekspor/"
@@ -94,6 +96,11 @@ def test_the_file_comes_as_a_download_with_its_name(client, finished, cast):
     assert response.headers["Content-Disposition"].startswith("attachment; filename=")
     assert "b1" in response.headers["Content-Disposition"] and response.headers["Content-Type"] == "application/pdf"
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_name_of_the_file_has_the_date_in_luwu(finished):
+    finished.as_of = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
+    assert file_name(finished).endswith("b1-naskah-2026-11-24.pdf")
 
 
 def test_the_right_is_asked_at_each_download(client, finished, cast):

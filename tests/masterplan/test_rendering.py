@@ -110,6 +110,18 @@ def test_numbers_of_a_table_stand_right_and_heads_with_them(plan):
     assert [cell.text for cell in tree.xpath("//*[@class='num']")] == ["Jumlah", "1.234,5", "–"]
 
 
+def test_codes_stand_left_as_the_words_they_are(plan):
+    rows = (("73.17.06", "7317", "12"), ("73.17.15", "7318", "1.234"))
+    body = "".join("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    heads = "".join(f"<th><p>{head}</p></th>" for head in ("Wilayah", "Kode pos", "Luas"))
+    write(
+        "b1.two.closing",
+        f'<figure class="table"><figcaption>K</figcaption><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></figure>',
+    )
+    tree = markup.fromstring(rendered(plan, "b1.two.closing").html)
+    assert [cell.text for cell in tree.xpath("//*[@class='num']")] == ["Luas", "12", "1.234"]
+
+
 def test_table_with_spans_keeps_its_columns(plan):
     spanned = (
         '<figure class="table"><figcaption>S</figcaption><table><thead><tr><th scope="col" colspan="2"><p>A</p></th>'

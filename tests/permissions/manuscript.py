@@ -201,6 +201,9 @@ ROWS = [
         )
         for name in ("review_claim", "review_release")
     ),
+    *write(
+        "section_live_number", method="post", data={"version": 1, "block": 1, "name": "program_count", "typed": "9"}
+    ),
     *step("section_submit", DRAFT, ok=WRITERS, hidden=NOT_OF_DRAFT),
     *step("section_withdraw", SUBMITTED, ok=WRITERS),
     *step("section_return", SUBMITTED, ok="reviewer"),
