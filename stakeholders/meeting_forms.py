@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
@@ -95,3 +96,58 @@ class MinutesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["minutes"].validators.append(no_control_characters)
         self.helper = PlainHelper()
+
+
+class CheckinForm(forms.Form):
+    """What a guest says of himself on his phone: four short fields, the browser knows three of them."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "autocapitalize": "words", "enterkeyhint": "next"}),
+        validators=[no_control_characters],
+    )
+    organisation_text = forms.CharField(
+        label=gettext_lazy("Organisation, community or company"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations", "enterkeyhint": "next"}),
+        validators=[no_control_characters],
+    )
+    office = forms.CharField(
+        label=gettext_lazy("Position held"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title", "enterkeyhint": "done"}),
+        validators=[no_control_characters],
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        choices=[("", "–"), *Organisation.Category.choices],
+        help_text=gettext_lazy("Only if your organisation is not in the list."),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("You attend"),
+        choices=[
+            (Attendance.Mode.ONSITE, gettext_lazy("in the hall")),
+            (Attendance.Mode.ONLINE, gettext_lazy("online")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = PlainHelper()
+        self.helper.layout = Layout("name", "organisation_text", "office", "category", InlineRadios("mode"))
+
+    def clean_name(self) -> str:
+        name = clean_line(self.cleaned_data["name"])
+        if sum(sign.isalpha() for sign in name) < 2:
+            raise forms.ValidationError(_("Write your full name."))
+        return name
+
+    def clean_organisation_text(self) -> str:
+        return clean_line(self.cleaned_data["organisation_text"])
+
+    def clean_office(self) -> str:
+        return clean_line(self.cleaned_data["office"])

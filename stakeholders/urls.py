@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    attending,
     bimtek,
     ceremony,
     certified,
@@ -66,6 +67,17 @@ meetings: list[URLPattern] = [
     path("bimtek/<uuid:pk>/notulen/", bimtek.minutes_save, name="minutes_save"),
 ]
 
+attendance_by_code: list[URLPattern] = [
+    path("hadir/", attending.checkin_code, name="checkin_code"),
+    path("hadir/<str:code>/", attending.checkin, name="checkin"),
+    path("bimtek/<uuid:pk>/pintu/", attending.attendance_door, name="attendance_door"),
+    path("bimtek/<uuid:pk>/pintu/poster/", attending.attendance_poster, name="attendance_poster"),
+    path("bimtek/<uuid:pk>/pintu/buka/", attending.attendance_open, name="attendance_open"),
+    path("bimtek/<uuid:pk>/pintu/tutup/", attending.attendance_close, name="attendance_close"),
+    path("bimtek/<uuid:pk>/kehadiran/kini/", attending.attendance_live, name="attendance_live"),
+    path("bimtek/<uuid:pk>/kehadiran/<int:row>/hapus/", attending.attendance_remove, name="attendance_remove"),
+]
+
 stakeholder_register: list[URLPattern] = [
     path("pemangku/", register.stakeholder_list, name="stakeholder_list"),
     path("pemangku/<slug:key>/", register.stakeholder_detail, name="stakeholder_detail"),
@@ -77,5 +89,6 @@ urlpatterns: list[URLPattern] = [
     *fulfilment,
     *data_requests,
     *meetings,
+    *attendance_by_code,
     *stakeholder_register,
 ]

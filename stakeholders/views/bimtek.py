@@ -18,6 +18,7 @@ from .. import meetings
 from ..meeting_forms import AttendanceForm, DecisionForm, MinutesForm
 from ..models import Bimtek
 from .access import allowed, current_plan, person, visible_meeting
+from .attending import attendance_context
 
 INVALID = 422
 
@@ -46,24 +47,15 @@ def detail_page(
 ) -> HttpResponse:
     """A meeting; `forms` are those that came back with errors, by name."""
     may_edit = Bimtek.objects.editable_by(person(request)).filter(pk=meeting.pk).exists()
-    attendances = list(meeting.attendances.select_related("organisation"))
-    groups = meetings.by_organisation(attendances)
-    onsite = sum(group.onsite for group in groups)
-    online = sum(group.online for group in groups)
     context: dict[str, Any] = {
         "meeting": meeting,
         "days": meetings.by_day(meeting.agenda.all()),
-        "groups": groups,
-        "onsite": onsite,
-        "online": online,
-        "present": onsite + online,
-        "absent": len(attendances) - onsite - online,
         "decisions": list(meeting.decisions.select_related("owner", "program", "commitment", "data_request")),
         "materials": list(meeting.materials.all()),
         "today": today_wita(),
         "may_edit": may_edit,
         "open_form": next(iter(forms), "") if forms else "",
-    }
+    } | attendance_context(meeting)
     if may_edit:
         context["forms"] = {
             "decision": DecisionForm(plan=meeting.plan, prefix="keputusan"),

@@ -11,6 +11,7 @@ from .table import EVERYBODY, SIGNED_IN, Row
 NOT_EDITORS = "administrator reviewer leader"
 DINKES = "contributor head"
 DISDIK = "other_contributor other_head"
+NOT_EDITORS_OR_OPD = f"{NOT_EDITORS} {DINKES} {DISDIK}"
 ALL_SEEING = "administrator editor reviewer leader"
 
 
@@ -31,6 +32,10 @@ def prepare(scene: SimpleNamespace) -> None:
     scene.meeting = Bimtek.objects.create(
         plan=scene.plan, title="Bimtek I", starts_on="2023-07-03", ends_on="2023-07-04", state="closed"
     )
+    scene.open_meeting = Bimtek.objects.create(
+        plan=scene.plan, title="Bimtek II", starts_on="2026-11-24", ends_on="2026-11-25", state="open",
+        checkin_code="K7MW4PXR",
+    )  # fmt: skip
 
 
 def draft(scene: SimpleNamespace) -> dict:
@@ -59,6 +64,10 @@ def request(scene: SimpleNamespace) -> dict:
 
 def meeting(scene: SimpleNamespace) -> dict:
     return {"pk": scene.meeting.pk}
+
+
+def open_meeting(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.open_meeting.pk}
 
 
 ROWS = [
@@ -144,6 +153,20 @@ ROWS = [
     Row(
         "stakeholders:minutes_save", meeting,
         method="post", ok="editor", forbidden=f"administrator reviewer leader {DINKES} {DISDIK}",
+    ),
+    Row("stakeholders:checkin_code", ok=EVERYBODY),
+    Row("stakeholders:checkin", lambda scene: {"code": scene.open_meeting.checkin_code}, ok=EVERYBODY),
+    Row("stakeholders:checkin", {"code": "AAAA-AAAA"}, hidden=EVERYBODY),
+    *(
+        Row(f"stakeholders:{name}", open_meeting, method=method, ok="editor", forbidden=NOT_EDITORS_OR_OPD)
+        for name, method in (
+            ("attendance_door", "get"), ("attendance_poster", "get"), ("attendance_live", "get"),
+            ("attendance_open", "post"), ("attendance_close", "post"),
+        )
+    ),
+    Row(
+        "stakeholders:attendance_remove", lambda scene: {"pk": scene.open_meeting.pk, "row": 1},
+        method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD,
     ),
     Row("stakeholders:stakeholder_list", ok=SIGNED_IN),
     Row("stakeholders:stakeholder_detail", {"key": "dinkes"}, ok=SIGNED_IN),
