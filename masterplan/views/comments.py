@@ -68,6 +68,11 @@ def thread_resolve(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer(request, thread.section)
 
 
+def open_threads(section: Section) -> int:
+    """How many threads wait for an answer."""
+    return section.threads.filter(resolved_at=None).count()
+
+
 def threads_of(request: HttpRequest, section: Section) -> dict[str, Any]:
     """Context of the list: open threads first, people who can be mentioned."""
     resolved = request.GET.get("selesai") == "1"
@@ -76,12 +81,12 @@ def threads_of(request: HttpRequest, section: Section) -> dict[str, Any]:
         .prefetch_related("comments__by")
         .order_by("resolved_at", "started_at")
     )
-    open_threads = [thread for thread in threads if thread.resolved_at is None]
+    still_open = [thread for thread in threads if thread.resolved_at is None]
     return {
         "section": section,
-        "threads": threads if resolved else open_threads,
-        "open_threads": len(open_threads),
-        "resolved_threads": len(threads) - len(open_threads),
+        "threads": threads if resolved else still_open,
+        "open_threads": len(still_open),
+        "resolved_threads": len(threads) - len(still_open),
         "show_resolved": resolved,
         "people": list(commenting.people_of(section).values("username", "name")),
     }

@@ -40,7 +40,7 @@ def section_history(request: HttpRequest, key: str) -> HttpResponse:
     shown_days = days(section, unfold=request.GET.get("semua") == "1")
     newest = (row for day in shown_days for entry in day.entries for row in entry.revisions)
     present = next((row.label for row in newest if row.number == section.version), "")  # type: ignore[attr-defined]
-    context = _bench(request, section) | {"days": shown_days, "present_name": present}
+    context = bench(request, section) | {"rail": "history", "days": shown_days, "present_name": present}
     return render(request, "masterplan/section_history.html", context)
 
 

@@ -22,7 +22,7 @@ from masterplan.proofing import proof_of
 from masterplan.rendering import render_for_reading
 from masterplan.writing import Conflict, WritingError, save_section
 
-from .comments import threads_of
+from .comments import open_threads, threads_of
 from .lookup import editable_section, person, visible_section
 
 
@@ -34,7 +34,7 @@ def section_detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def section_page(request: HttpRequest, section: Section, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """The reading view; `refusal` says why a deed on it was refused."""
-    context = bench(request, section) | {"refusal": refusal}
+    context = bench(request, section, with_comments=True) | {"refusal": refusal}
     if section.holds_text:
         context |= deeds(request, section) | {"text": render_for_reading(context["outline"], section).html}
     return render(request, "masterplan/section_detail.html", context, status=status)
@@ -66,7 +66,7 @@ def section_edit(request: HttpRequest, key: str) -> HttpResponse:
     return render(
         request,
         "masterplan/section_edit.html",
-        bench(request, section) | {"form": form, "editor_words": editor_words()},
+        bench(request, section, with_comments=True) | {"form": form, "editor_words": editor_words()},
         status=status,
     )
 
@@ -107,8 +107,9 @@ def _conflict_page(request: HttpRequest, section: Section, conflict: Conflict) -
     return render(request, "masterplan/section_conflict.html", context, status=409)
 
 
-def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
-    """What every page on a section shows around its text."""
+def bench(request: HttpRequest, section: Section, *, with_comments: bool = False) -> dict[str, Any]:
+    """What every page on a section shows around its text. Where no passage of the text is marked, comments are only
+    counted, and fetched when their tab is opened."""
     user = person(request)
     outline = book_outline(section.book, names_only=True)
     tree = book_tree(section.book, user, section, nodes=outline)
@@ -128,7 +129,7 @@ def bench(request: HttpRequest, section: Section) -> dict[str, Any]:
         "present": presence.others(section, user),
         "may_edit": section.writable,
         "findings": None,
-    } | threads_of(request, section)
+    } | (threads_of(request, section) if with_comments else {"threads": None, "open_threads": open_threads(section)})
 
 
 def deeds(request: HttpRequest, section: Section) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def source_unlink(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def _answer(request: HttpRequest, section: Section, problem: str = "") -> HttpResponse:
     user = person(request)
     wanted = clean_line(request.GET.get("cari", ""))[:100]
-    may_edit = Section.objects.editable_by(user).filter(pk=section.pk).exists()
+    may_edit = section.writable
     sources = {
         "section": section,
         "sources": sourcing.sources_of(section, user),
