@@ -71,7 +71,7 @@ def measured(exports: Iterable[Export]) -> Durations:
     rows = done.order_by("-finished_at").values_list("plan", "book", "format", "started_at", "finished_at")
     for *alike, started_at, finished_at in rows[:LOOKED_AT]:
         durations = found.setdefault(tuple(alike), [])
-        if len(durations) < EARLIER:
+        if started_at and finished_at and len(durations) < EARLIER:
             durations.append(max(1, ceil((finished_at - started_at).total_seconds())))
     return found
 
