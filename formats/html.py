@@ -3,7 +3,8 @@
 Blocks: ``p``, ``p.source`` behind a table, image or live block, ``h3``, ``h4``, ``ul``, ``ol``, ``blockquote``,
 ``figure.table``, ``figure.image``, ``div[data-blok][data-param]``. Items, quotations and cells hold ``p``, ``ul``,
 ``ol``. Inline: ``strong``, ``em``, ``sub``, ``sup``, ``br``, ``a[href]``, ``span.footnote``, ``span[data-angka]``,
-``span[data-rujuk]``. Nothing else: no ids, styles or other classes. Cleaning twice changes nothing.
+``span[data-rujuk]``. Figures and live blocks may carry ``id="r-…"``, once in a text, for references to hold on to.
+Nothing else: no other ids, styles or classes. Cleaning twice changes nothing.
 
 Three steps: a linear parser makes a tree of meanings (markup.py), the tree is written anew (prose.py, runs.py, grid.py), and
 nh3, which parses as browsers do, lets only the canonical elements and attributes through.
@@ -17,11 +18,20 @@ import nh3
 from django.utils.translation import gettext_lazy as _
 
 from .grid import TooManyCells
-from .markup import UNWANTED, Unreadable, parse
+from .markup import MARK, UNWANTED, Unreadable, parse
 from .prose import BLOCK_NAME, FILE_ADDRESS, NUMBER_NAME, PARAMETERS, REFERENCE, TooDeep, write_prose
 from .runs import clean_link
 
-__all__ = ["FILE_ADDRESS", "MAX_BYTES", "UncleanHtml", "blocks", "clean_html", "plain_text", "word_count"]
+__all__ = [
+    "FILE_ADDRESS",
+    "MAX_BYTES",
+    "UncleanHtml",
+    "blocks",
+    "clean_html",
+    "plain_text",
+    "without_marks",
+    "word_count",
+]
 
 MAX_BYTES = 1024 * 1024
 
@@ -92,6 +102,8 @@ ALLOWED: dict[tuple[str, str], Callable[[str], object]] = {
     ("img", "alt"): lambda value: True,
     ("p", "class"): re.compile("source").fullmatch,
     ("figure", "class"): re.compile("table|image").fullmatch,
+    ("figure", "id"): MARK.fullmatch,
+    ("div", "id"): MARK.fullmatch,
     ("span", "class"): re.compile("footnote").fullmatch,
     ("span", "data-angka"): NUMBER_NAME.fullmatch,
     ("span", "data-rujuk"): REFERENCE.fullmatch,
@@ -128,6 +140,7 @@ def _gate(html: str) -> str:
 
 # ---- Reading the canonical form. In it "<" stands for markup only, so tags can be told by a pattern. ----
 
+MARKED = re.compile(r'(<(?:figure|div)[^>]*) id="r-[a-z0-9]{6,12}"')
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 VOID = ("br", "img")
 ENDS_LINE = {"p", "h3", "h4", "li", "blockquote", "figcaption", "tr", "figure", "br", "div"}
@@ -147,6 +160,11 @@ def blocks(html: str) -> list[str]:
     if html[start:].strip():
         result.append(html[start:])
     return result
+
+
+def without_marks(html: str) -> str:
+    """A canonical text without the ids of its tables, images and live blocks: they are nothing that a reader sees."""
+    return MARKED.sub(r"\1", html)
 
 
 def plain_text(html: str) -> str:

@@ -40,6 +40,8 @@ VOID_OF_MEANING = frozenset(("span", "font"))
 
 # Direction overrides, soft hyphens and invisible signs have no place in prose; the joiners stay for emoji.
 UNWANTED = re.compile(f"[{FORBIDDEN}\u00ad\u180e\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+MARK = re.compile(r"r-[a-z0-9]{6,12}")
+"""The stable id of a table, image or live block that references lead to: the only ids there are."""
 NOTE = re.compile(r"_?((?:ftn|edn|fn)[0-9]{1,4})")
 NOTE_BACK = re.compile(r"#_?(?:ftn|edn|fn)ref[0-9]{1,4}")
 ORDERED_MARKER = re.compile(r"\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)]")
@@ -153,6 +155,8 @@ def _meaning(tag: str, attributes: dict, parent: Node) -> Node | None:
             return Node(tag, dict(attributes))
         if tag == "li" and (note := NOTE.fullmatch(attributes.get("id", ""))):
             return Node("note", {"id": note[1], "tag": "li"})
+        if tag == "figure" and MARK.fullmatch(attributes.get("id", "")):
+            return Node(tag, {"id": attributes["id"]})
         return Node(tag)
     if tag in RENAMED:
         return Node(RENAMED[tag])

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from .grid import MAX_COLUMNS, MAX_ROWS, Cell, TooManyCells, read_span, write_table
-from .markup import Node
+from .markup import MARK, Node
 from .notes import Notes, find_notes
 from .runs import NBSP, PLAIN, WHITESPACE, Marks, Piece, clean_link, escape, escape_text, tidy, write_run
 from .text import clean_line, nfc
@@ -32,6 +32,7 @@ class Block:
     kind: str
     html: str
     caption: str = ""
+    mark: str = ""
 
     @property
     def is_figure(self) -> bool:
@@ -39,10 +40,13 @@ class Block:
 
     def write(self) -> str:
         caption = f"<figcaption>{self.caption}</figcaption>" if self.caption else ""
+        mark = f' id="{self.mark}"' if self.mark else ""
         if self.kind == "table":
-            return f'<figure class="table">{caption}{self.html}</figure>'
+            return f'<figure class="table"{mark}>{caption}{self.html}</figure>'
         if self.kind == "image":
-            return f'<figure class="image">{self.html}{caption}</figure>'
+            return f'<figure class="image"{mark}>{self.html}{caption}</figure>'
+        if self.kind == "blok":
+            return f"<div {self.html}{mark}></div>"
         return self.html
 
 
@@ -50,7 +54,13 @@ def write_prose(root: Node) -> str:
     """The canonical HTML of a tree. Raises :class:`TooDeep` and :class:`~formats.grid.TooManyCells`."""
     flow = Flow("root", 0, find_notes(root))
     flow.read(root.children, PLAIN)
-    return "".join(block.write() for block in flow.finish())
+    blocks = flow.finish()
+    seen: set[str] = set()
+    for block in blocks:
+        if block.mark in seen:
+            block.mark = ""  # of a copy: references mean the first
+        seen.add(block.mark)
+    return "".join(block.write() for block in blocks)
 
 
 class Flow:
@@ -266,6 +276,8 @@ class Flow:
         flow.read([child for child in node.children if isinstance(child, str) or child.tag != "figcaption"], marks)
         blocks = flow.finish()
         figure = next((block for block in blocks if block.is_figure and not block.caption), None)
+        if figure:
+            figure.mark = node.attributes.get("id", "")
         for caption in captions:
             if figure and not figure.caption:
                 figure.caption, outside = self.write_line(caption, marks)
@@ -360,7 +372,10 @@ class Flow:
             self.read_div(node, marks)
             return
         self.flush()
-        self.hoisted.append(Block("blok", f'<div data-blok="{name}"{_parameters(node)}></div>'))
+        mark = node.attributes.get("id", "")
+        self.hoisted.append(
+            Block("blok", f'data-blok="{name}"{_parameters(node)}', mark=mark if MARK.fullmatch(mark) else "")
+        )
         self.settle()
 
     def write_line(self, node: Node, marks: Marks) -> tuple[str, list[Block]]:

@@ -17,9 +17,10 @@ from formats.numbers import format_number
 
 from .blocks import Place, Records, compute
 from .models import BlockKind, Section
+from .numbering import TARGET
 from .typed_figures import Typed, typed_figures, with_live_number
 
-BLOCK = re.compile(r'<div data-blok="([^"]*)"(?: data-param="([^"]*)")?>')
+BLOCK = re.compile(r'<div data-blok="([^"]*)"(?: data-param="([^"]*)")?(?: id="[^"]*")?>')
 REFERENCE = re.compile(r'<span data-rujuk="([a-z]+):([^"]*)">')
 IMAGE = re.compile(r'<img src="([^"]*)"(?: alt="([^"]*)")?')
 ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
@@ -58,8 +59,11 @@ def findings(section: Section, html: str | None = None) -> list[Finding]:
         found += _figure(number, part)
         found += [_differs(text, figure) for figure in typed if figure.block == number]
         for kind, key in REFERENCE.findall(part):
-            if (key if kind == "section" else key.rpartition(".")[0]) not in references:
+            leads_to, _dot, spot = (key, "", "") if kind == "section" else key.rpartition(".")
+            if leads_to not in references:
                 found.append(Finding(_("A cross-reference leads to a section that is gone."), number, True))
+            elif (mark := TARGET.fullmatch(spot)) and f' id="{mark[1]}"' not in references[leads_to]:
+                found.append(Finding(_("A cross-reference leads to a table or picture that is gone."), number, True))
         for source, alternative in IMAGE.findall(part):
             address = FILE_ADDRESS.fullmatch(source)
             if address and source.split("/")[2] not in files:
@@ -134,11 +138,13 @@ def _table_width(table: str) -> int:
     return sum(widths.values()) + 2 * len(widths)
 
 
-def _known(section: Section, html: str) -> tuple[set[str], set[str]]:
-    """Keys of the sections that are referred to and exist; ids of the files that are shown and exist."""
+def _known(section: Section, html: str) -> tuple[dict[str, str], set[str]]:
+    """The sections that are referred to and exist, key -> text; ids of the files that are shown and exist."""
     keys = {key if kind == "section" else key.rpartition(".")[0] for kind, key in REFERENCE.findall(html)}
     ids = {match[0].split("/")[2] for match in FILE_ADDRESS.finditer(html)}
     sections = Section.objects.filter(book__plan=section.book.plan_id, is_active=True, key__in=keys) if keys else None
-    references = set(sections.values_list("key", flat=True)) if sections is not None else set()
+    references = dict(sections.values_list("key", "html")) if sections is not None else {}
+    if section.key in references:
+        references[section.key] = html  # as it is to be handed over
     files = {str(pk) for pk in StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True)} if ids else set()
     return references, files

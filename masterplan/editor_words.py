@@ -35,6 +35,8 @@ def _common() -> dict[str, str]:
         "copy_text": _("Copy the text"),
         "open_by": _("Also open by %1"),
         "open_by_you": _("Open by you alone"),
+        "writes_at": _("%1 is writing at “%2”"),
+        "writes_here": _("%1 is writing in an empty paragraph"),
         "editing_now": _("%1 is writing"),
         "reading_now": _("%1 is reading"),
     }

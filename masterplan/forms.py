@@ -25,6 +25,8 @@ MODULES = (
     "icons",
     "keeper",
     "live-nodes",
+    "others-here",
+    "marks",
     "paste",
     "pickers",
     "presence",

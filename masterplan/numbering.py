@@ -18,6 +18,7 @@ from masterplan.blocks import BlockFigure, BlockTable, Drawn
 from masterplan.export.manuscript import Caption
 from masterplan.models import OutlineNode, Section
 
+TARGET = re.compile(r"(r-[a-z0-9]{6,12})(?:-([1-9][0-9]?))?")
 FOOTNOTE = re.compile(r'<span class="footnote">')
 
 
@@ -36,11 +37,13 @@ class Unit:
 
 @dataclass(frozen=True)
 class Part:
-    """A table, image or live block of a text, with the captions of what it draws (None = without a number)."""
+    """A table, image or live block of a text, with the captions of what it draws (None = without a number), and its stable
+    id ("" when it has none)."""
 
     kind: str
     captions: tuple[Caption | None, ...] = ()
     drawn: Drawn | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,25 @@ class SectionNumbers:
 
     def captions(self, kind: str) -> list[Caption]:
         """The numbered captions of kind "table" or "figure"; their anchors begin with t- and g-."""
+        return [caption for part in self.parts for caption in self.of_part(part, kind)]
+
+    @staticmethod
+    def of_part(part: Part, kind: str) -> list[Caption]:
+        """The numbered captions of that kind in one part."""
         start = {"table": "t-", "figure": "g-"}[kind]
-        return [
-            caption
-            for part in self.parts
-            for caption in part.captions
-            if caption is not None and caption.anchor.startswith(start)
-        ]
+        return [caption for caption in part.captions if caption is not None and caption.anchor.startswith(start)]
+
+    def find(self, kind: str, place: str) -> Caption | None:
+        """What a reference names: `2` is the second of its kind in the section, as old texts say; `r-abc123` the one with
+        that id, wherever it stands by now, and `r-abc123-2` the second one drawn by that live block."""
+        if place.isdecimal() and place.isascii():
+            found, number = self.captions(kind), place
+        elif match := TARGET.fullmatch(place):
+            found = [caption for part in self.parts if part.mark == match[1] for caption in self.of_part(part, kind)]
+            number = match[2] or "1"
+        else:
+            return None
+        return found[int(number) - 1] if len(number) <= 3 and 0 < int(number) <= len(found) else None
 
 
 @dataclass
@@ -158,10 +173,10 @@ def _number_part(
     counter: _Counter,
     compute: Callable[[Section, str, str], Drawn],
 ) -> Part:
-    anchor = slug(section, book_key)
+    anchor, mark = slug(section, book_key), element.get("id", "")
     if element.tag == "figure":
         kind = "table" if element.get("class") == "table" else "figure"
-        return Part(kind, (counter.take(kind, anchor, caption_text(element)),))
+        return Part(kind, (counter.take(kind, anchor, caption_text(element)),), mark=mark)
     drawn = compute(section, element.get("data-blok", ""), element.get("data-param", ""))
     captions = tuple(
         counter.take("table" if isinstance(piece, BlockTable) else "figure", anchor, piece.title)
@@ -169,4 +184,4 @@ def _number_part(
         else None
         for piece in drawn.pieces
     )
-    return Part("block", captions, drawn)
+    return Part("block", captions, drawn, mark)

@@ -44,13 +44,13 @@ def number_choices(section: Section) -> list[dict[str, str]]:
     return [{"key": key, "name": NUMBER_NAMES.get(key, key), "value": _value(key, records)} for key in NUMBERS]
 
 
-def reference_choices(section: Section) -> list[dict[str, str]]:
-    """Targets of a reference: `{key, label, printed, group}`: tables and figures of the own chapter (`table:KEY.2`, the
-    second of that section), then the sections of all books (`section:KEY`). Titles of an outline are no secret."""
+def reference_choices(section: Section) -> list[dict[str, Any]]:
+    """Targets of a reference: `{key, label, printed, group}`: tables and figures of the own chapter (`table:KEY.r-abc123` by
+    its id, `table:KEY.2`, the second of that section, while it has none; `was` is always the latter), then the sections of all books (`section:KEY`). Titles of an outline are no secret."""
     return [*_numbered_parts(section), *_sections(section)]
 
 
-def _numbered_parts(section: Section) -> list[dict[str, str]]:
+def _numbered_parts(section: Section) -> list[dict[str, Any]]:
     outline = book_outline(section.book)
     root = next((root for root in outline if any(node.section.pk == section.pk for node in root.walk())), None)
     if root is None:
@@ -70,21 +70,36 @@ def _numbered_parts(section: Section) -> list[dict[str, str]]:
         if not node.section.holds_text or not node.section.is_active:
             continue
         numbers = context.numbers(node.section)
+        key = node.section.key
         for kind, word in (("table", "Tabel"), ("figure", "Gambar")):
-            for position, caption in enumerate(numbers.captions(kind), 1):
-                printed = f"{word} {caption.number}"
-                found.append(
-                    {
-                        "key": f"{kind}:{node.section.key}.{position}",
-                        "label": f"{printed} {caption.text}",
-                        "printed": printed,
-                        "group": _("Tables and pictures of this chapter"),
-                    }
-                )
+            position = 0
+            for index, part in enumerate(numbers.parts):
+                for piece, caption in enumerate(numbers.of_part(part, kind), 1):
+                    position += 1
+                    printed = f"{word} {caption.number}"
+                    found.append(
+                        {
+                            "key": f"{kind}:{key}.{target(part.mark, piece) or position}",
+                            "was": f"{kind}:{key}.{position}",
+                            "label": f"{printed} {caption.text}",
+                            "printed": printed,
+                            "group": _("Tables and pictures of this chapter"),
+                            # Where the editor finds it, to give it an id when it is referred to for the first time.
+                            "own": node.section.pk == section.pk,
+                            "part": index,
+                            "piece": piece,
+                            "caption": caption.text,
+                        }
+                    )
     return found
 
 
-def _sections(section: Section) -> list[dict[str, str]]:
+def target(mark: str, piece: int) -> str:
+    """The last part of a reference that follows its table or picture: `r-abc123`, `r-abc123-2`; "" without an id."""
+    return f"{mark}-{piece}" if mark and piece > 1 else mark
+
+
+def _sections(section: Section) -> list[dict[str, Any]]:
     plan = section.book.plan
     sections = Section.objects.filter(book__plan=plan).select_related("book").defer(*LIGHT)
     by_book: dict[int, list[Section]] = {}

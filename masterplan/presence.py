@@ -11,13 +11,17 @@ from accounts.models import User
 
 from .models import Section, SectionPresence
 
+MOST_SIGNS = 80
 FORGOTTEN_AFTER = timedelta(minutes=2)
 
 
-def beat(section: Section, user: User, *, editing: bool) -> None:
-    """Note that this person has the section open now. Never touches the section itself (case C09)."""
+def beat(section: Section, user: User, *, editing: bool, block: int | None = None, words: str = "") -> None:
+    """Note that this person has the section open now, and in which paragraph (from 1, and how it begins) he writes. Never
+    touches the section itself (case C09)."""
     SectionPresence.objects.update_or_create(
-        section=section, user=user, defaults={"seen_at": Now(), "is_editing": editing}
+        section=section,
+        user=user,
+        defaults={"seen_at": Now(), "is_editing": editing, "block": block, "words": words[:MOST_SIGNS]},
     )
 
 

@@ -162,6 +162,7 @@ class TextFlow:
             image.set("loading", "lazy")
 
     def _set_caption(self, figure: HtmlElement, kind: str, caption: Caption | None) -> None:
+        figure.attrib.pop("id", None)  # in the book the anchor of its number stands for it
         words = figure.find("figcaption")
         if words is None:
             return
@@ -209,7 +210,7 @@ class TextFlow:
             return self._missing(f"Angka “{name[:60]}” tidak dapat dihitung.")
 
     def _reference(self, target: str) -> str:
-        """`section:KEY`, `table:KEY.2`, `figure:KEY.1`: the printed number, as a link where it can be followed."""
+        """`section:KEY`, `table:KEY.r-abc123`, `figure:KEY.1` (see `SectionNumbers.find`): the printed number, as a link where it can be followed."""
         kind, _colon, key = target.partition(":")
         if kind == "section":
             place = self.context.find(key, self.place.book_key)
@@ -221,14 +222,13 @@ class TextFlow:
         return format_html('<a href="{}">{}</a>', link, words) if link else format_html("{}", words)
 
     def _part_reference(self, kind: str, key: str) -> tuple[str, str]:
-        section_key, _dot, position = key.rpartition(".")
+        section_key, _dot, part = key.rpartition(".")
         place = self.context.find(section_key, self.place.book_key)
-        if kind not in WORDS or place is None or not position.isdecimal() or len(position) > 3:
+        if kind not in WORDS or place is None:
             return "", ""
-        captions = self.context.numbers(place.node.section).captions(kind)
-        if not 0 < int(position) <= len(captions):
+        caption = self.context.numbers(place.node.section).find(kind, part)
+        if caption is None:
             return "", ""
-        caption = captions[int(position) - 1]
         own = place.node.section.pk == self.section.pk
         page = "" if own or self.context.is_print else self.context.link_to(place)
         follows = own or not self.context.is_print or self.context.reads(place.node.section)

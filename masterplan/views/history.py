@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from formats.dates import say_date
-from formats.html import clean_html
+from formats.html import clean_html, without_marks
 from formats.ids import parse_uuid
 from formats.text import safe_int
 from masterplan.comparing import compare
@@ -81,7 +81,8 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     new = found.get(ke)
     if old is None or new is None:
         raise Http404
-    result = compare(clean_html(old.html), clean_html(new.html))
+    # Cleaned again on the way out (case X06).
+    result = compare(without_marks(clean_html(old.html)), without_marks(clean_html(new.html)))
     context = _bench(request, section) | {
         "old": old,
         "new": new,
@@ -178,7 +179,7 @@ def _revision(section: Section, number: int) -> Revision:
 
 def shown(html: str) -> str:
     """A stored text for display: cleaned again on the way out (case X06), tables in regions that scroll by themselves."""
-    return framed(clean_html(html))
+    return framed(without_marks(clean_html(html)))
 
 
 def framed(cleaned: str) -> str:

@@ -19,6 +19,7 @@ from accounts.models import User
 from formats.dates import format_time, say_date
 from formats.html import UncleanHtml, clean_html
 from formats.ids import parse_uuid
+from formats.text import clean_line
 from masterplan import presence
 from masterplan.merging import Clash
 from masterplan.models import Revision, Section
@@ -90,16 +91,31 @@ def section_save(request: HttpRequest, key: str) -> HttpResponse:
 @answers_json
 @require_POST
 def section_presence(request: HttpRequest, key: str) -> HttpResponse:
-    """Heartbeat `{editing, leaving}` -> `{version, state, others: [{name, initials, editing}]}`."""
+    """Heartbeat `{editing, leaving, block, words}` -> `{version, state, others: [{name, initials, editing, block, words}]}`.
+
+    `block` counts the paragraph the cursor stands in, `words` are how it begins; who may read one may read the other."""
     section = visible_section(request, key)
     body = read_body(request)
     user: User = request.user  # type: ignore[assignment]
     if body.get("leaving"):
         presence.leave(section, user)
     else:
-        presence.beat(section, user, editing=bool(body.get("editing")))
+        block, words = body.get("block"), body.get("words")
+        presence.beat(
+            section,
+            user,
+            editing=bool(body.get("editing")),
+            block=block if type(block) is int and 0 < block < 100_000 else None,
+            words=clean_line(words[:200]) if isinstance(words, str) else "",
+        )
     others = [
-        {"name": row.user.name, "initials": row.user.initials, "editing": row.is_editing}
+        {
+            "name": row.user.name,
+            "initials": row.user.initials,
+            "editing": row.is_editing,
+            "block": row.block,
+            "words": row.words,
+        }
         for row in presence.others(section, user)
     ]
     return JsonResponse({"version": section.version, "state": section.state, "others": others})

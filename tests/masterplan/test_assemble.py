@@ -50,6 +50,17 @@ def test_front_pieces_are_chapters_and_generated_pages_are_not(plan):
     assert (first.kind, first.number, first.title, first.html) == ("front", "", "Kata Pengantar", "<p>Puji.</p>")
 
 
+def test_a_reference_by_id_follows_its_table_into_print(plan):
+    table = '<figure class="table"{}><figcaption>{}</figcaption><table><tbody><tr><td><p>x</p></td></tr></tbody></table></figure>'
+    target = table.format(' id="r-target1"', "Sasaran")
+    write("b1.two.closing", '<p><span data-rujuk="table:b1.two.living.r-target1"></span></p>')
+    for text, number, anchor in ((target, "2.1", 1), (table.format("", "Baru") + target, "2.2", 2)):
+        write("b1.two.living", text)
+        two = assemble(plan, ["b1"], as_of=NOW).books[0].chapters[1]
+        assert f'<a href="#t-b1-two-living-{anchor}">Tabel {number}</a>' in two.html
+        assert "r-target1" not in two.html
+
+
 def test_text_that_may_not_be_read_is_nowhere_and_changes_no_number(plan):
     table = '<figure class="table"><figcaption>KANARI judul</figcaption><table><tbody><tr><td><p>x</p></td></tr></tbody></table></figure>'
     hidden = write("b1.two.living", f"<p>KANARI rahasia</p>{table}")

@@ -12,10 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html as markup
 
 from files.models import StoredFile
-from formats.html import clean_html
+from formats.html import clean_html, without_marks
+from masterplan.checking import findings
+from masterplan.export.manuscript import Caption
 from masterplan.models import BlockKind, Section, build_outline
+from masterplan.numbering import Part, SectionNumbers
+from masterplan.picking import reference_choices
 from masterplan.rendering import RenderContext, read_files, render_for_reading, render_section
 from masterplan.textflow import stand_in
+from masterplan.writing import save_section
 from tests import factories
 
 from . import block_records
@@ -359,3 +364,96 @@ def columns(count: int) -> str:
         f'<figure class="table"><figcaption>{count} kolom</figcaption><table><thead><tr>{head}</tr></thead>'
         f"<tbody><tr>{cells}</tr></tbody></table></figure>"
     )
+
+
+# ---- References that follow their target ----
+
+MARKED = TABLE.replace('<figure class="table">', '<figure class="table" id="{}">')
+
+
+@pytest.mark.parametrize("is_print", [True, False])
+def test_a_reference_by_id_follows_a_table_put_before_its_target(plan, is_print):
+    write("b1.two.living", MARKED.format("r-target1", "Sasaran"))
+    write(
+        "b1.two.closing",
+        '<p>Lihat <span data-rujuk="table:b1.two.living.r-target1"></span> dan '
+        '<span data-rujuk="table:b1.two.living.1"></span>.</p>',
+    )
+
+    def words() -> list[tuple[str, str]]:
+        tree = markup.fromstring(rendered(plan, "b1.two.closing", is_print=is_print).html)
+        return [(link.text, link.get("href").partition("#")[2]) for link in tree.iter("a")]
+
+    assert words() == [("Tabel 2.1", "t-b1-two-living-1")] * 2
+    write("b1.two.living", TABLE.format("Baru") + MARKED.format("r-target1", "Sasaran"))
+    # The new way follows, the old one goes on naming the first table of the section.
+    assert words() == [("Tabel 2.2", "t-b1-two-living-2"), ("Tabel 2.1", "t-b1-two-living-1")]
+    target = markup.fromstring(rendered(plan, "b1.two.living", is_print=is_print).html)
+    assert [figure.get("id") for figure in target.iter("figure")] == ["t-b1-two-living-1", "t-b1-two-living-2"]
+
+
+def test_a_reference_by_id_names_the_piece_of_a_live_block():
+    numbers = SectionNumbers(
+        (
+            Part("table", (Caption("t-x-1", "2.1", "Satu"),)),
+            Part("block", (Caption("t-x-2", "2.2", "Dua"), None, Caption("g-x-1", "2.1", "G")), mark="r-blok01"),
+            Part("block", (Caption("t-x-3", "2.3", "Tiga"), Caption("t-x-4", "2.4", "Empat")), mark="r-blok02"),
+        )
+    )
+    found = {
+        key: caption.number if (caption := numbers.find("table", key)) else None
+        for key in (
+            "1",
+            "4",
+            "5",
+            "0",
+            "r-blok01",
+            "r-blok01-2",
+            "r-blok02",
+            "r-blok02-2",
+            "r-blok02-3",
+            "r-tidak1",
+            "٣",
+            "x",
+        )
+    }
+    assert found == {
+        "1": "2.1", "4": "2.4", "5": None, "0": None, "r-blok01": "2.2", "r-blok01-2": None, "r-blok02": "2.3",
+        "r-blok02-2": "2.4", "r-blok02-3": None, "r-tidak1": None, "٣": None, "x": None,
+    }  # fmt: skip
+    assert numbers.find("figure", "r-blok01").number == "2.1"
+
+
+def test_the_id_is_kept_once_and_no_other_id_is(plan):
+    copied = MARKED.format("r-target1", "Satu") + MARKED.format("r-target1", "Dua") + MARKED.format("csrf", "Tiga")
+    cleaned = clean_html(copied + '<div data-blok="program_matrix" id="r-blok01"></div><p id="r-paragraf">x</p>')
+    assert cleaned.count(' id="') == 2 and ' id="r-target1"' in cleaned and cleaned.index("Satu") < cleaned.index("Dua")
+    assert clean_html(cleaned) == cleaned
+    assert without_marks(cleaned) == cleaned.replace(' id="r-target1"', "").replace(' id="r-blok01"', "")
+
+
+def test_a_reference_to_a_table_that_went_is_told_by_the_checks(plan):
+    write("b1.two.living", MARKED.format("r-target1", "Sasaran"))
+    section = write("b1.two.closing", '<p>Lihat <span data-rujuk="table:b1.two.living.r-target1"></span>.</p>')
+    assert not [one for one in findings(section) if one.blocks_submission]
+    write("b1.two.living", TABLE.format("Lain"))
+    assert [one.block for one in findings(section) if one.blocks_submission] == [1]
+    assert "tidak ditemukan" in rendered(plan, "b1.two.closing").html
+
+
+def test_the_picker_offers_the_id_where_there_is_one(plan):
+    section = write("b1.two.living", TABLE.format("Satu") + MARKED.format("r-target1", "Dua"))
+    rows = [row for row in reference_choices(section) if row["key"].startswith("table:")]
+    assert [(row["key"], row["was"], row["printed"], row["part"], row["own"]) for row in rows] == [
+        ("table:b1.two.living.1", "table:b1.two.living.1", "Tabel 2.1", 0, True),
+        ("table:b1.two.living.r-target1", "table:b1.two.living.2", "Tabel 2.2", 1, True),
+    ]
+
+
+def test_an_id_is_no_change_that_a_comparison_shows(client, plan, cast):
+    section = Section.objects.get(key="b1.two.living")
+    for version, html in enumerate([TABLE.format("Satu"), MARKED.format("r-target1", "Satu")]):
+        save_section(section.pk, user=cast.editor, base_version=version, save_id=uuid.uuid4(), html=html)
+    client.force_login(cast.editor)
+    page = client.get(f"/naskah/bagian/{section.key}/banding/", {"tampilan": "sisi"}).content.decode()
+    assert "r-target1" not in page and "data-change" not in page

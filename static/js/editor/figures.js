@@ -1,6 +1,7 @@
 // Tables and pictures: put in behind the paragraph the cursor is in, never inside another table or list.
 import { pm } from "django-prose-editor/editor";
 import { ask, notice } from "editor/dialogs";
+import { newMark } from "editor/marks";
 import { say } from "editor/words";
 
 const { TextSelection } = pm.state;
@@ -54,6 +55,7 @@ export async function insertTable(editor) {
   const caption = given.caption.trim();
   const figure = {
     type: "tableFigure",
+    attrs: { mark: newMark() },
     content: [
       { type: "tableCaption", content: caption ? [{ type: "text", text: caption }] : [] },
       { type: "table", content: [row("tableHeader", columns), ...Array.from({ length: count(given.rows, 50) }, () => row("tableCell", columns))] },
@@ -97,7 +99,7 @@ export async function insertImage(editor, services, file = null) {
   const stored = await upload(services, file ?? given.file);
   if (!stored) return editor.commands.focus();
   const caption = given.caption.trim();
-  insertBlock(editor, [{ type: "imageFigure", attrs: { src: stored.url, alt: given.alt.trim() }, content: caption ? [{ type: "text", text: caption }] : [] }]);
+  insertBlock(editor, [{ type: "imageFigure", attrs: { src: stored.url, alt: given.alt.trim(), mark: newMark() }, content: caption ? [{ type: "text", text: caption }] : [] }]);
 }
 
 function imageAt(editor) {

@@ -1,6 +1,7 @@
 // Live blocks, live numbers and cross-references: marks in the text that the server fills with what holds now.
 import { Node } from "django-prose-editor/editor";
 import { icon, make } from "editor/icons";
+import { markAttribute } from "editor/marks";
 import { say } from "editor/words";
 
 const read = (name) => ({ default: "", parseHTML: (element) => element.getAttribute(name) ?? "", renderHTML: () => ({}) });
@@ -13,9 +14,9 @@ export const LiveBlock = Node.create({
   selectable: true,
   draggable: true,
   addOptions: options,
-  addAttributes: () => ({ blok: read("data-blok"), param: read("data-param") }),
+  addAttributes: () => ({ blok: read("data-blok"), param: read("data-param"), mark: markAttribute() }),
   parseHTML: () => [{ tag: "div[data-blok]" }],
-  renderHTML: ({ node }) => ["div", { "data-blok": node.attrs.blok, ...(node.attrs.param ? { "data-param": node.attrs.param } : {}) }],
+  renderHTML: ({ node, HTMLAttributes }) => ["div", { "data-blok": node.attrs.blok, ...(node.attrs.param ? { "data-param": node.attrs.param } : {}), ...HTMLAttributes }],
 
   addNodeView() {
     const { preview, choices, editBlock } = this.options;
@@ -100,7 +101,7 @@ export const CrossReference = Node.create({
     return ({ node, editor, getPos }) => {
       const dom = make("span", { class: "rujuk" }, "…");
       const show = async (key) => {
-        const row = (await choices()).references.find((choice) => choice.key === key);
+        const row = (await choices()).references.find((choice) => choice.key === key || choice.was === key || choice.also?.includes(key));
         dom.textContent = row?.printed ?? row?.label ?? say("reference_dead");
         dom.title = row?.label ?? key;
         dom.classList.toggle("dead", !row);

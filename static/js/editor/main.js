@@ -8,6 +8,7 @@ import { setSprite } from "editor/icons";
 import { Keeper, token } from "editor/keeper";
 import { pasteProps } from "editor/paste";
 import { pickBlock, pickNumber, pickReference } from "editor/pickers";
+import { othersShown, placeOf } from "editor/others-here";
 import { beat } from "editor/presence";
 import { extensions, readable } from "editor/schema";
 import { signInAgain } from "editor/sign-in";
@@ -191,14 +192,19 @@ let marking = 0;
 editor.on("update", () => { clearTimeout(marking); marking = setTimeout(() => comments.mark(), 250); });
 toolbar(document.querySelector("[data-toolbar]"), editor, services);
 let told = keeper.version;
-beat(data.presenceUrl, {
+const showOthers = othersShown(editor);
+const moved = beat(data.presenceUrl, {
   editing: true,
+  // Nowhere, until he has been in the text.
+  where: () => (entered ? placeOf(editor) : {}),
   seen(answer) {
+    showOthers(answer.others);
     if (answer.version <= Math.max(told, keeper.version) || keeper.dirty) return;
     told = answer.version;
     notice("info", say("newer_title"), say("newer_text"), [[say("reload"), () => location.reload()], [say("close"), (note) => note.remove()]]);
   },
 });
+editor.on("selectionUpdate", moved);
 for (const draft of drafts.found()) {
   if (draft.html === editor.getHTML()) drafts.forget(draft.version);
   else offerDraft(draft, { present: () => editor.getHTML(), setText, keeper, drafts });

@@ -2,6 +2,7 @@
 import { open } from "editor/dialogs";
 import { insertBlock, insertInline } from "editor/figures";
 import { make } from "editor/icons";
+import { keyOf, newMark } from "editor/marks";
 import { say } from "editor/words";
 
 /** A list to search and choose from; `rows` are {key, label, note, group}. Gives the chosen key or null. */
@@ -60,12 +61,16 @@ export async function pickReference(editor, services) {
   const selected = selectedNode(editor, "crossReference");
   const { references } = await services.choices();
   const key = await choose({
-    title: say("reference_pick"), verb: selected ? say("change") : say("insert"), present: selected?.attrs.rujuk,
+    title: say("reference_pick"), verb: selected ? say("change") : say("insert"), present: references.find((row) => row.was && row.was === selected?.attrs.rujuk)?.key ?? selected?.attrs.rujuk,
     rows: references.map((row) => ({ key: row.key, label: row.label, group: row.group })),
   });
   if (!key) return editor.commands.focus();
-  if (selected) editor.chain().focus().updateAttributes("crossReference", { rujuk: key }).run();
-  else insertInline(editor, { type: "crossReference", attrs: { rujuk: key } });
+  const row = references.find((one) => one.key === key);
+  const rujuk = keyOf(editor, row);
+  // The choices were fetched before the target had this id.
+  if (rujuk !== row.key) row.also = [...(row.also ?? []), rujuk];
+  if (selected) editor.chain().focus().updateAttributes("crossReference", { rujuk }).run();
+  else insertInline(editor, { type: "crossReference", attrs: { rujuk } });
 }
 
 /** Choose a kind of block, then its parameters beside the real table or figure. */
@@ -80,7 +85,7 @@ export async function pickBlock(editor, services) {
   const attrs = await askParams(kind, selected?.attrs.param ?? "", services, selected ? say("change") : say("insert"));
   if (!attrs) return editor.commands.focus();
   if (selected) editor.chain().focus().updateAttributes("liveBlock", attrs).run();
-  else insertBlock(editor, [{ type: "liveBlock", attrs }]);
+  else insertBlock(editor, [{ type: "liveBlock", attrs: { ...attrs, mark: newMark() } }]);
 }
 
 function askParams(kind, query, services, verb) {

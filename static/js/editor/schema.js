@@ -7,6 +7,8 @@ import {
 import { say } from "editor/words";
 import { CrossReference, LiveBlock, LiveNumber } from "editor/live-nodes";
 import { Footnote } from "editor/footnote";
+import { markAttribute } from "editor/marks";
+import { OthersHere } from "editor/others-here";
 
 /** The same text as the nodes below read it: each table stands in a figure that begins with a caption, be it empty. */
 export function readable(html) {
@@ -44,8 +46,9 @@ export const TableFigure = Node.create({
   group: "block",
   content: "tableCaption table",
   isolating: true,
+  addAttributes: () => ({ mark: markAttribute() }),
   parseHTML: () => [{ tag: "figure.table" }],
-  renderHTML: () => ["figure", { class: "table" }, 0],
+  renderHTML: ({ HTMLAttributes }) => ["figure", { class: "table", ...HTMLAttributes }, 0],
 });
 
 export const TableCaption = Node.create({
@@ -66,6 +69,7 @@ export const ImageFigure = Node.create({
   addAttributes: () => ({
     src: { default: "", parseHTML: (element) => element.querySelector("img")?.getAttribute("src") ?? "", renderHTML: () => ({}) },
     alt: { default: "", parseHTML: (element) => element.querySelector("img")?.getAttribute("alt") ?? "", renderHTML: () => ({}) },
+    mark: markAttribute(),
   }),
   parseHTML: () => [
     {
@@ -73,9 +77,9 @@ export const ImageFigure = Node.create({
       contentElement: (element) => element.querySelector("figcaption") ?? document.createElement("figcaption"),
     },
   ],
-  renderHTML: ({ node }) => [
+  renderHTML: ({ node, HTMLAttributes }) => [
     "figure",
-    { class: "image" },
+    { class: "image", ...HTMLAttributes },
     ["img", { src: node.attrs.src, alt: node.attrs.alt }],
     ["figcaption", { "data-hint": say("caption_hint_image") }, 0],
   ],
@@ -142,6 +146,7 @@ export function extensions(services) {
     Gapcursor,
     TrailingNode.configure({ node: "paragraph", notAfter: ["paragraph"] }),
     Placeholder.configure({ placeholder: say("placeholder"), showOnlyCurrent: false }),
+    OthersHere,
     Keys,
   ];
 }
