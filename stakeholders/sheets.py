@@ -19,7 +19,7 @@ from files.printing import printed, qr_code
 from .document import Document
 from .models import Commitment, Signature
 from .sealing import LocalSealer
-from .signing import content_of, fingerprint_of
+from .signing import HEAD_OF, content_of, fingerprint_of, office_of
 
 # Up to so many signatures stand side by side, more of them in a list.
 SIDE_BY_SIDE = 4
@@ -68,6 +68,9 @@ def blanks(commitment: Commitment, signatures: list[Signature]) -> list[dict[str
     for organisation in parties:
         if organisation.pk not in signed:
             signer = organisation.signatory(commitment.dated_on)
-            office = signer.office if signer and signer.office else _("Head of %(name)s") % {"name": organisation.name}
+            office, as_deputy = office_of(signer, organisation, commitment.dated_on) if signer else ("", False)
+            office = office or HEAD_OF.format(organisation=organisation.name)
+            if as_deputy:
+                office = f"{_('Acting (PLT)')} {office}"
             found.append({"office": office, "name": signer.name if signer else "", "nip": signer.nip if signer else ""})
     return found

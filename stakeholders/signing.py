@@ -32,6 +32,7 @@ from .models import Commitment, CommitmentStateChange, Signature
 SCHEMA = 3
 SHEET = ("templates/stakeholders/print/sheet.html", "static/css/print/sheet.css")
 OPENING = "Dengan ini {organisation} {region} menyatakan:"
+HEAD_OF = "Kepala {organisation}"
 JOINT_OPENING = "Kami yang bertanda tangan di bawah ini, bersama-sama menyatakan:"
 
 
@@ -222,6 +223,18 @@ def organisation_to_sign_for(commitment: Commitment, user: User, on: date) -> Or
     return None
 
 
+def office_of(user: User, organisation: Organisation, on: date) -> tuple[str, bool]:
+    """The office in which this person signs for the organisation that day, and whether as its deputy (PLT).
+
+    A deputy signs in the office that he stands in for, not in his own.
+    """
+    deputies = Deputy.objects.in_force(on).filter(kind=Deputy.Kind.ACTING_HEAD, user=user, organisation=organisation)
+    if not deputies.exists():
+        return user.office, False
+    head = organisation.head()
+    return (head.office if head and head.office else HEAD_OF.format(organisation=organisation.name)), True
+
+
 @transaction.atomic
 def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
     """Sign as the office holder of today. The password was asked just before, by the view (K16).
@@ -247,7 +260,7 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
         raise SigningRefused(
             _("The text was changed after this page was opened. Read it again, then sign."), stale=True
         )
-    deputies = Deputy.objects.in_force(today).filter(kind=Deputy.Kind.ACTING_HEAD, user=by, organisation=organisation)
+    office, as_deputy = office_of(by, organisation, today)
     signature = Signature.objects.create(
         commitment=commitment,
         organisation=organisation,
@@ -255,8 +268,8 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
         name=by.name,
         nip=by.nip,
         rank=by.rank,
-        office=by.office,
-        as_deputy=deputies.exists(),
+        office=office,
+        as_deputy=as_deputy,
         content_hash=content_hash,
         content=content,
     )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Deputy, Organisation, User
 from files.models import StoredFile
+from formats.dates import today_wita
 from formats.pills import Pill
 from quickwins.models import Plan
 
@@ -29,21 +30,22 @@ from .signature import Signature
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User) -> CommitmentQuerySet:
-        """Those who see everything read all; an OPD its own, those it is a party of and every signed one; the public the
-        signed ones."""
+        """Those who see everything read all; an OPD its own, those it is a party of and every signed one, and so does the
+        deputy of its head within his dates; the public the signed ones."""
         if user.is_authenticated and user.sees_everything:
             return self
         signed = Q(state__in=Commitment.PUBLIC_STATES)
         if not user.is_authenticated:
             return self.filter(signed)
+        in_force = Deputy.objects.in_force(today_wita()).filter(user=user, kind=Deputy.Kind.ACTING_HEAD)
+        deputises = Q(organisation__in=in_force.values("organisation"))
+        own = Q(organisation=user.organisation_id) | deputises
         is_party = models.Exists(
             Commitment.parties.through.objects.filter(
-                commitment=models.OuterRef("pk"), organisation=user.organisation_id
+                Q(organisation=user.organisation_id) | deputises, commitment=models.OuterRef("pk")
             )
         )
-        return self.filter(
-            signed | Q(organisation=user.organisation_id) | (is_party & ~Q(state=Commitment.State.DRAFT))
-        )
+        return self.filter(signed | own | (is_party & ~Q(state=Commitment.State.DRAFT)))
 
     def editable_by(self, user: User) -> CommitmentQuerySet:
         """Drafts only: Kominfo for every OPD, an OPD for itself. What is signed changes by a new version alone."""

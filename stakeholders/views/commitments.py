@@ -23,7 +23,14 @@ from ..filters import Choice, Chosen, filter_bar, page_of
 from ..forms import CertifyForm, SigningForm
 from ..models import Certification, Commitment, Signature
 from ..signers import offers_certified_signatures
-from ..signing import changes_behind, content_of, fingerprint_of, organisation_to_sign_for, signing_organisations
+from ..signing import (
+    changes_behind,
+    content_of,
+    fingerprint_of,
+    office_of,
+    organisation_to_sign_for,
+    signing_organisations,
+)
 from .access import current_plan, person, visible_commitment
 
 OVERVIEW = (
@@ -145,6 +152,7 @@ def detail_page(
         "versions": versions(commitment, user),
         "history": history(commitment),
         "to_sign": to_sign,
+        "signs_as": office_of(user, to_sign, today) if to_sign else None,
         "form": form,
         **certified(commitment, user, signatures, certify_form),
         **rights(user, commitment, signatures),
