@@ -15,7 +15,7 @@ from formats.dates import today_wita
 from masterplan.digesting import send_digests
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
 from masterplan.proofing import look_afresh
-from stakeholders import reminding
+from stakeholders import inviting, reminding
 
 from .models import TimetableEntry
 
@@ -54,6 +54,7 @@ TIMETABLE = [
     Deed("typeset what has changed", timedelta(minutes=10), look_afresh),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
     Deed("send reminders", timedelta(hours=1), send_reminders),
+    Deed("send invitations", timedelta(minutes=2), inviting.send_waiting),
     Deed("send digests", timedelta(hours=1), send_daily_digests),
     Deed("prune sessions", timedelta(days=1), prune_sessions),
     Deed("prune task results", timedelta(days=1), prune_task_results),

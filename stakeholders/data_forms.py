@@ -21,6 +21,7 @@ from quickwins.models import Plan, Program
 
 from .data_requests import Delivery
 from .models import DataForm, DataRequest
+from .pointing import SectionField
 from .tables import BadTable, Cell, columns_of, read_columns, rows_of_text, rows_of_workbook, write_columns
 
 MAX_PRODUCERS = 40
@@ -55,6 +56,7 @@ class DataRequestForm(forms.ModelForm):
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
     due_on = DateField(label=gettext_lazy("Due on"))
+    section_key = SectionField(label=gettext_lazy("For the section"))
     columns = ColumnsField(
         label=gettext_lazy("Columns of the table"),
         required=False,
@@ -65,7 +67,7 @@ class DataRequestForm(forms.ModelForm):
 
     class Meta:
         model = DataRequest
-        fields = ["title", "why", "program", "form", "level", "unit", "period", "due_on", "columns"]
+        fields = ["title", "why", "section_key", "program", "form", "level", "unit", "period", "due_on", "columns"]
         labels = {
             "title": gettext_lazy("Data requested"),
             "why": gettext_lazy("What it is needed for"),
@@ -83,9 +85,10 @@ class DataRequestForm(forms.ModelForm):
             self.fields[name].validators.append(no_control_characters)
         self.fields["producers"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["program"].queryset = Program.objects.filter(plan=plan).order_by("name")  # type: ignore[attr-defined]
+        self.fields["section_key"].offer(plan)  # type: ignore[attr-defined]
         self.helper = PlainHelper()
         self.helper.layout = Layout(
-            Fieldset(_("What is asked"), "title", "why", "program", css_class="part"),
+            Fieldset(_("What is asked"), "title", "why", Div("section_key", "program", css_class="pair"), css_class="part"),
             Fieldset(
                 _("In which form"), Div("form", "level", css_class="pair"), Div("unit", "period", css_class="pair"),
                 "columns", css_class="part",

@@ -17,16 +17,18 @@ from quickwins.forms import PlainHelper
 from quickwins.models import Plan, Program
 
 from .models import Attendance, Bimtek, Commitment, DataRequest, Decision
+from .pointing import SectionField
 
 MAX_TEXT, MAX_MINUTES = 2000, 20000
 
 
 class DecisionForm(forms.ModelForm):
     due_on = DateField(label=gettext_lazy("Due on"), required=False)
+    section_key = SectionField(label=gettext_lazy("About the section"))
 
     class Meta:
         model = Decision
-        fields = ["text", "owner", "due_on", "program", "commitment", "data_request"]
+        fields = ["text", "owner", "due_on", "section_key", "program", "commitment", "data_request"]
         labels = {
             "text": gettext_lazy("Decision"),
             "owner": gettext_lazy("Responsible"),
@@ -41,6 +43,7 @@ class DecisionForm(forms.ModelForm):
         self.fields["text"].validators.append(no_control_characters)
         self.fields["owner"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["program"].queryset = Program.objects.filter(plan=plan).order_by("name")  # type: ignore[attr-defined]
+        self.fields["section_key"].offer(plan)  # type: ignore[attr-defined]
         commitments = Commitment.objects.filter(plan=plan).current().select_related("organisation")
         self.fields["commitment"].queryset = commitments  # type: ignore[attr-defined]
         self.fields["data_request"].queryset = DataRequest.objects.filter(plan=plan)  # type: ignore[attr-defined]
@@ -48,7 +51,7 @@ class DecisionForm(forms.ModelForm):
         self.helper.layout = Layout(
             "text",
             Div("owner", "due_on", css_class="pair"),
-            "program",
+            Div("section_key", "program", css_class="pair"),
             Div("commitment", "data_request", css_class="pair"),
         )
 

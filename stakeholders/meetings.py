@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from .models import AgendaItem, Attendance, Bimtek, Decision
+from .pointing import Place, places
 
 
 class NotRecorded(Exception):
@@ -47,6 +48,36 @@ def by_organisation(attendances: Iterable[Attendance]) -> list[Group]:
 
 def by_day(agenda: Iterable[AgendaItem]) -> list[tuple[date, list[AgendaItem]]]:
     return [(day, list(rows)) for day, rows in groupby(agenda, key=lambda row: row.day)]
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """A decision and the records it is about, each with its kind in words, its title and its address."""
+
+    row: Decision
+    about: list[tuple[str, str, str]]
+
+
+def decisions_of(meeting: Bimtek) -> list[Pointed]:
+    """The decisions in their order, each with all it points to. Two queries."""
+    rows = meeting.decisions.select_related(
+        "owner", "program", "commitment__organisation", "data_request__producer"
+    ).order_by("number")
+    sections = places(meeting.plan) if any(row.section_key for row in rows) else {}
+    return [Pointed(row, list(_about(row, sections))) for row in rows]
+
+
+def _about(row: Decision, sections: Mapping[str, Place]) -> Iterator[tuple[str, str, str]]:
+    if place := sections.get(row.section_key):
+        yield _("Section"), str(place), place.url
+    if row.program:
+        yield _("Program"), row.program.name, row.program.get_absolute_url()
+    if row.commitment:
+        title = f"{row.commitment.title}, {row.commitment.organisation}"
+        yield _("Commitment"), title, row.commitment.get_absolute_url()
+    if row.data_request:
+        title = f"{row.data_request.title}, {row.data_request.producer}"
+        yield _("Data request"), title, row.data_request.get_absolute_url()
 
 
 def _locked(meeting_id: UUID) -> Bimtek:

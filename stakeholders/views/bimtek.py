@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from formats.dates import today_wita
 
-from .. import meetings
+from .. import convening, meetings
 from ..meeting_forms import AttendanceForm, DecisionForm, MinutesForm
 from ..models import Bimtek
 from .access import allowed, current_plan, person, visible_meeting
@@ -32,6 +32,7 @@ def bimtek_list(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": sorted((row for row in rows if row.ends_on >= today), key=lambda row: row.starts_on),
         "phases": [row for row in reversed(rows) if row.kind == Bimtek.Kind.BIMTEK and row.ends_on < today],
+        "may_convene": person(request).is_editor,
         "past": [row for row in rows if row.kind != Bimtek.Kind.BIMTEK and row.ends_on < today],
     }
     return render(request, "stakeholders/bimtek_list.html", context)
@@ -50,19 +51,32 @@ def detail_page(
     context: dict[str, Any] = {
         "meeting": meeting,
         "days": meetings.by_day(meeting.agenda.all()),
-        "decisions": list(meeting.decisions.select_related("owner", "program", "commitment", "data_request")),
+        "decisions": meetings.decisions_of(meeting),
         "materials": list(meeting.materials.all()),
         "today": today_wita(),
         "may_edit": may_edit,
         "open_form": next(iter(forms), "") if forms else "",
     } | attendance_context(meeting)
     if may_edit:
+        context |= {"steps": steps_of(meeting), "cancel_fields": [("to", Bimtek.State.CANCELLED)]}
         context["forms"] = {
             "decision": DecisionForm(plan=meeting.plan, prefix="keputusan"),
             "attendance": AttendanceForm(prefix="hadir"),
             "minutes": MinutesForm(instance=meeting),
         } | (forms or {})
     return render(request, "stakeholders/bimtek_detail.html", context, status=status)
+
+
+def steps_of(meeting: Bimtek) -> list[tuple[str, str]]:
+    """What may be done with the meeting now: the state it leads to, and the verb of the button."""
+    State = Bimtek.State
+    verbs = {
+        State.OPEN: _("Announce"),
+        State.RUNNING: _("Open again") if meeting.state == State.CLOSED else _("Start"),
+        State.CLOSED: _("Close"),
+        State.CANCELLED: _("Call off"),
+    }
+    return [(state, verbs[State(state)]) for state in convening.STEPS[meeting.state]]
 
 
 def edited_meeting(request: HttpRequest, pk: UUID) -> Bimtek:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from files.printing import NoSheet, printed
 
+from ..meetings import by_day, by_organisation, decisions_of
 from ..models import Attendance
 from ..sheets import sheet_of
 from .access import visible_commitment, visible_meeting
@@ -57,6 +58,33 @@ def attendance_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, _("The list could not be made just now. Try again in half a minute."))
         return redirect(meeting)
     return as_pdf(data, f"daftar-hadir-{slugify(meeting.title)[:60]}.pdf")
+
+
+@require_GET
+def minutes_sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The record of a meeting (berita acara): agenda, minutes, numbered decisions, how many were there, lines to sign."""
+    meeting = visible_meeting(request, pk)
+    rows = list(meeting.attendances.filter(is_present=True).select_related("organisation"))
+    online = sum(row.mode == Attendance.Mode.ONLINE for row in rows)
+    with translation.override("id"):
+        context = {
+            "meeting": meeting,
+            "days": by_day(meeting.agenda.all()),
+            "decisions": decisions_of(meeting),
+            "groups": by_organisation(rows),
+            "onsite": len(rows) - online,
+            "online": online,
+            "office": settings.REGION["office"],
+            "demo": settings.DEMO,
+        }
+        html = render_to_string("stakeholders/print/minutes.html", context)
+    try:
+        data = printed(html)
+    except NoSheet as error:
+        logger.error("minutes of meeting %s: %s", meeting.pk, error)
+        messages.error(request, _("The minutes could not be printed just now. Try again in half a minute."))
+        return redirect(meeting)
+    return as_pdf(data, f"notulen-{slugify(meeting.title)[:60]}.pdf")
 
 
 def as_pdf(data: bytes, name: str) -> HttpResponse:

@@ -142,6 +142,21 @@ ROWS = [
     Row("stakeholders:bimtek_list", ok=SIGNED_IN),
     Row("stakeholders:bimtek_detail", meeting, ok=SIGNED_IN),
     Row("stakeholders:attendance_sheet", meeting, ok=SIGNED_IN),
+    Row("stakeholders:minutes_sheet", meeting, ok=SIGNED_IN),
+    Row("stakeholders:meeting_create", ok="editor", forbidden=NOT_EDITORS_OR_OPD),
+    Row("stakeholders:meeting_edit", open_meeting, ok="editor", forbidden=NOT_EDITORS_OR_OPD),
+    Row("stakeholders:meeting_move", open_meeting, method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD),
+    Row("stakeholders:meeting_invite", open_meeting, ok="editor", forbidden=NOT_EDITORS_OR_OPD),
+    Row(
+        "stakeholders:invitation_remove", lambda scene: {"pk": scene.open_meeting.pk, "row": 1},
+        method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD,
+    ),
+    Row("stakeholders:material_add", open_meeting, method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD),
+    Row(
+        "stakeholders:material_remove",
+        lambda scene: {"pk": scene.open_meeting.pk, "file": scene.shared_file.pk},
+        method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD,
+    ),
     Row(
         "stakeholders:decision_add", meeting,
         method="post", ok="editor", forbidden=f"administrator reviewer leader {DINKES} {DISDIK}",
