@@ -104,7 +104,8 @@ class Styles:
 
     def line(self, item: etree._Element) -> list[str]:
         """The ids of a paragraph's style and of those it is based on."""
-        key, line = _value(item.find(f"{W}pPr"), "pStyle"), []
+        line: list[str] = []
+        key = _value(item.find(f"{W}pPr"), "pStyle")
         while key and key not in line and len(line) < 12:
             line.append(key)
             key = _value(self.rows.get(key), "basedOn")

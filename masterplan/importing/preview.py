@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from formats.html import UncleanHtml, blocks, clean_html, word_count
+from formats.numbers import format_number
 from masterplan.models import DocumentImport, OutlineNode, Section
 from masterplan.outline import book_outline
 
@@ -107,6 +109,13 @@ class Offer:
         return self.section.state in {Section.State.SUBMITTED, Section.State.VERIFIED, Section.State.APPROVED}
 
     @property
+    def option(self) -> str:
+        """How it is offered: with the words that it has now."""
+        count = self.section.word_count
+        told = ngettext("%(count)s word now", "%(count)s words now", count) % {"count": format_number(count)}
+        return f"{self.label} ({told})"
+
+    @property
     def seen(self) -> str:
         """`pk:version:state`, by which a section edited meanwhile is told."""
         return f"{self.section.pk}:{self.section.version}:{self.section.state}"
@@ -127,6 +136,15 @@ class Preview:
     @property
     def changed(self) -> list[Offer]:
         return [offer for offer in self.targets if not offer.is_same]
+
+    @property
+    def under_review(self) -> list[str]:
+        """Sections that were handed over or approved, and would go back to draft."""
+        return [offer.label for offer in self.changed if offer.is_under_review]
+
+    @cached_property
+    def options(self) -> list[tuple[int, str]]:
+        return [(pk, offer.option) for pk, offer in self.offers.items()]
 
     @property
     def left_out(self) -> list[Row]:
@@ -209,7 +227,8 @@ def _rows(
             continue
         row = _row(index, passage, match, by_pk, offers)
         rows.append(row)
-        line.append((passage.level, row))
+        if passage.level:  # what stands before the first heading has nothing below it
+            line.append((passage.level, row))
         if row.is_head and (passage.html or passage.problem):
             # Text between the heading of a chapter and its first section: it needs a section of its own.
             rows.append(Row(index, passage.title, [passage], reason=passage.problem))

@@ -84,9 +84,11 @@ def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     document = _document(request, pk)
     if document.state == DocumentImport.State.WAITING:
         return _preview_page(request, document, make_preview(document, person(request)))
-    written = document.written.select_related("section")
+    book, written = document.book, document.written.select_related("section")
     context = _around(document) | {
-        "written": [{"one": one, "told": tell(one.losses)} for one in written],
+        "written": [
+            {"one": one, "title": book.plan.fill(one.section.title), "told": tell(one.losses)} for one in written
+        ],
         "may_undo": any(not one.undone for one in written),
         "losses": tell(document.losses),
     }

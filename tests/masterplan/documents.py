@@ -310,7 +310,8 @@ DOCTYPE = '<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 
 
 def with_doctype(doctype: str, before: str = "") -> bytes:
-    text = f'<?xml version="1.0"?>{before}{doctype}<w:document {SPACES}><w:body><w:p><w:r><w:t>&e;</w:t></w:r></w:p></w:body></w:document>'
+    used = "&e;" if "ENTITY" in doctype else "e"
+    text = f'<?xml version="1.0"?>{before}{doctype}<w:document {SPACES}><w:body><w:p><w:r><w:t>{used}</w:t></w:r></w:p></w:body></w:document>'
     return docx("", document=text)
 
 
@@ -364,6 +365,7 @@ BAD: dict[str, Bad] = {
     "main part twice": bad(doubled, DAMAGED),
     "outside entity": bad(lambda: with_doctype(DOCTYPE), "not allowed"),
     "outside entity far down": bad(lambda: with_doctype(DOCTYPE, f"<!--{'x' * 5000}-->"), DAMAGED),
+    "doctype far down": bad(lambda: with_doctype("<!DOCTYPE d>", f"<!--{'x' * 5000}-->"), DAMAGED),
     "billion laughs far down": bad(lambda: with_doctype('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY e "&a;&a;&a;">]>', f"<!--{'x' * 5000}-->"), DAMAGED),
     "zip bomb": bad(lambda: docx(p("x"), extra=[("word/media/a.xml", b"0" * 30_000_000)], level=9), "unpacks to far more"),
     "thousands of members": bad(lambda: docx(p("x"), extra=[(f"word/media/{n}.png", b"") for n in range(3100)], level=0), "unpacks to far more"),

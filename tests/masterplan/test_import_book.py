@@ -286,6 +286,7 @@ def test_undo_gives_back_what_nobody_changed_since(book, cast):
     assert section("b1.one.purpose").html == ""  # it was empty before
     assert section("b1.two.society").html == "<p>Ditulis sesudah impor.</p>"
     assert section("b1.two.living").state == "submitted"
+    assert not Revision.objects.filter(kind="aside").exists()
     assert undo_import(taken.pk, by=cast.editor).restored == []  # once is enough
     taken.refresh_from_db()
     assert taken.state == "taken"
