@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Avg, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from formats.dates import ago, say_date, today_wita
 from masterplan.models import Book, Section, SectionStateChange
 from masterplan.models.book import SectionQuerySet
 from quickwins.models import Dimension, Plan, Program
-from stakeholders.models import Bimtek, Commitment, DataRequest
+from stakeholders.models import Bimtek, Commitment, CommitmentItem, DataRequest, Fulfilment
 
 SHOWN = 8
 
@@ -50,8 +51,10 @@ def waiting_counts(user: User) -> dict[str, int]:
         CountOf(sections_waiting(user).order_by().values("pk")),
         CountOf(commitments_waiting(user).order_by().values("pk")),
         CountOf(data_waiting(user).order_by().values("pk")),
+        CountOf(items_waiting(user).order_by().values("pk")),
     )
-    sections, commitments, data = counts.first() or (0, 0, 0)
+    sections, commitments, data, items = counts.first() or (0, 0, 0, 0)
+    commitments += items
     return {"sections": sections, "commitments": commitments, "data": data, "all": sections + commitments + data}
 
 
@@ -82,6 +85,13 @@ def commitments_waiting(user: User) -> QuerySet[Commitment]:
     return Commitment.objects.filter(plan__is_current=True).to_be_signed_by(user, today_wita())
 
 
+def items_waiting(user: User) -> QuerySet[CommitmentItem]:
+    """Promises that this person has to tell of: due soon or late, or given back by the one who checked."""
+    if not user.is_authenticated:
+        return CommitmentItem.objects.none()
+    return CommitmentItem.objects.filter(commitment__plan__is_current=True).to_report_by(user, today_wita())
+
+
 def data_waiting(user: User) -> QuerySet[DataRequest]:
     """Data the OPD owes; for Kominfo (walidata) what was delivered and must be checked."""
     requests = DataRequest.objects.filter(plan__is_current=True).visible_to(user)
@@ -94,7 +104,12 @@ def data_waiting(user: User) -> QuerySet[DataRequest]:
 
 def tasks(user: User, today: date) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
-    found = [*_section_tasks(user, today), *_commitment_tasks(user), *_data_tasks(user, today)]
+    found = [
+        *_section_tasks(user, today),
+        *_commitment_tasks(user),
+        *_item_tasks(user, today),
+        *_data_tasks(user, today),
+    ]
     return sorted(found, key=lambda task: (task.due_on is None, task.due_on or today))
 
 
@@ -152,6 +167,28 @@ def _commitment_tasks(user: User) -> list[Task]:
             where=_("Commitment, %(organisation)s. %(count)s items")
             % {"organisation": row.organisation.name, "count": row.items_count},
             verb=_("Read and sign"),
+        )
+        for row in rows
+    ]
+
+
+def _item_tasks(user: User, today: date) -> list[Task]:
+    note = Fulfilment.objects.filter(item=OuterRef("pk"), verified_at__isnull=True).exclude(returned_note="")
+    rows = (
+        items_waiting(user)
+        .select_related("commitment__organisation")
+        .annotate(returned=Subquery(note.order_by("-reported_at").values("returned_note")[:1]))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN]
+    )
+    return [
+        Task(
+            icon="arrow-return-left" if row.returned else "clipboard-check",
+            title=row.text,
+            url=reverse("stakeholders:item_keeping", args=[row.commitment_id, row.pk]),
+            where=_("Promised by %(organisation)s") % {"organisation": row.commitment.organisation.name},
+            quote=row.returned or "",
+            verb=_("Report"),
+            **_due(row.due_on, today),  # type: ignore[arg-type]
         )
         for row in rows
     ]

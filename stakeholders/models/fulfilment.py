@@ -14,7 +14,6 @@ from formats.dates import format_quarter
 from formats.pills import Pill
 
 from .commitment import Commitment
-from .item import CommitmentItem
 
 
 class Fulfilment(models.Model):
@@ -26,7 +25,9 @@ class Fulfilment(models.Model):
         UNFULFILLED = "unfulfilled", "Tidak terpenuhi"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    item = models.ForeignKey(CommitmentItem, models.PROTECT, related_name="fulfilments", verbose_name=_("item"))
+    item = models.ForeignKey(
+        "stakeholders.CommitmentItem", models.PROTECT, related_name="fulfilments", verbose_name=_("item")
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     quarter = models.PositiveSmallIntegerField(_("quarter"))
     state = models.CharField(_("state"), max_length=12, choices=State)

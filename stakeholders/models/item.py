@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from quickwins.models import FundingSource, Program
 
 from .commitment import Commitment
+from .fulfilment import Fulfilment
 from .guards import guards_of_parts
+
+# From so many days before its due date on an item stands among the tasks of those who promised it.
+DAYS_BEFORE = timedelta(days=14)
+
+
+class CommitmentItemQuerySet(models.QuerySet["CommitmentItem"]):
+    def to_report_by(self, user: User, on: date) -> CommitmentItemQuerySet:
+        """Items of the own signed commitments about which this person has something to tell: due soon or late and not told
+        of for the quarter of the due date, or given back by the one who checked."""
+        if not (user.is_authenticated and user.acts_for_opd):
+            return self.none()
+        own = self.filter(commitment__state="signed", commitment__organisation=user.organisation_id)
+        year, quarter = (part(models.OuterRef("due_on")) for part in (ExtractYear, ExtractQuarter))
+        reports = Fulfilment.objects.filter(item=models.OuterRef("pk"))
+        in_time = Q(year__gt=year) | Q(year=year, quarter__gte=quarter)
+        told = reports.filter(in_time | Q(state=Fulfilment.State.FULFILLED), returned_note="")
+        returned = reports.filter(verified_at__isnull=True).exclude(returned_note="")
+        soon = Q(due_on__lte=on + DAYS_BEFORE) & ~models.Exists(told)
+        return own.filter(soon | models.Exists(returned))
 
 
 @pghistory.track()
@@ -40,6 +64,8 @@ class CommitmentItem(models.Model):
         FundingSource, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("funding source")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+
+    objects = CommitmentItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("commitment item")

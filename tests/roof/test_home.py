@@ -1,10 +1,17 @@
 """The roof's own pages: desk, public page, search, health, language."""
 
+from datetime import timedelta
+
+import pgtrigger
 import pytest
 from django.db import DatabaseError
 
+from formats.dates import Quarter, today_wita
 from luwu_smartcity import health
+from luwu_smartcity.desk import tasks, waiting_counts
 from masterplan.models import Section, SectionStateChange
+from stakeholders import keeping, signing
+from stakeholders.models import Fulfilment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +50,43 @@ def test_desk_asks_the_head_to_sign(client, plan, cast, organisations):
     assert "Komitmen Dinkes" not in client.get("/").content.decode()
 
 
+def test_desk_asks_to_tell_of_what_was_promised(client, plan, cast, organisations):
+    """From two weeks before its due date on, and again when the one who checked gave the report back."""
+    today = today_wita()
+    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    waiting.items.update(due_on=today + timedelta(days=15))
+    signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
+
+    def asked(user) -> list[str]:
+        return [task.title for task in tasks(user, today_wita()) if task.title.startswith("Antrean")]
+
+    assert asked(cast.contributor) == []
+    with pgtrigger.ignore("stakeholders.CommitmentItem:signed_part_is_not_changed"):
+        waiting.items.update(due_on=today)
+    assert asked(cast.contributor) == asked(cast.head) == ["Antrean daring di 22 puskesmas"]
+    assert asked(cast.other_head) == asked(cast.editor) == []
+    client.force_login(cast.contributor)
+    page = client.get("/").content.decode()
+    assert f"/komitmen/{waiting.pk}/butir/{waiting.items.get().pk}/" in page
+    now = Quarter.of(today)
+    report = Fulfilment.objects.create(
+        item=waiting.items.get(),
+        year=now.year,
+        quarter=now.number,
+        state="partial",
+        note="Kurang",
+        reported_by=cast.contributor,
+    )
+    assert asked(cast.contributor) == []
+    keeping.give_back(report.pk, by=cast.editor, reason="Buktinya mana?")
+    assert asked(cast.contributor) and waiting_counts(cast.contributor)["all"] == len(tasks(cast.contributor, today))
+
+
 @pytest.mark.parametrize("count", [1, 12])
 def test_desk_costs_the_same_for_few_and_many(client, plan, cast, organisations, count, django_assert_max_num_queries):
     for number in range(count):
         factories.make_data_request(plan, organisations.dinkes, title=f"Data {number}")
+        factories.make_commitment(plan, organisations.dinkes, state="signed").items.update(due_on=today_wita())
     client.force_login(cast.contributor)
     with django_assert_max_num_queries(26):
         assert client.get("/").status_code == 200
