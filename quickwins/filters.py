@@ -180,6 +180,23 @@ def filter_bar(chosen: ProgramFilter, options: Options, query: QueryDict) -> dic
     }
 
 
+KEPT = ("tampilan", "urut")
+
+
+def kept_query(query: QueryDict, options: Options) -> str:
+    """The filters, shape and order of an address in one fixed order, everything else dropped: what a saved view keeps."""
+    chosen = ProgramFilter.read(query, options)
+    kept = QueryDict(mutable=True)
+    for one in fields(chosen):
+        value = getattr(chosen, one.name)
+        if value:
+            kept.setlist(one.name, list(value) if isinstance(value, tuple) else [value])
+    for name in KEPT:
+        if value := clean_line(query.get(name, "")[:20]):
+            kept[name] = value
+    return kept.urlencode()
+
+
 def bare_address(query: QueryDict) -> str:
     """The same shape of the list without any filter."""
     shape = query.get("tampilan", "")

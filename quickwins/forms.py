@@ -65,6 +65,14 @@ class YearField(forms.TypedChoiceField):
         self.choices = [("", "–"), *years]  # type: ignore[assignment]
 
 
+class LevelField(forms.TypedChoiceField):
+    """A level from 1 to 5, or nothing yet."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        levels = [("", "–"), *((str(number), str(number)) for number in range(1, 6))]
+        super().__init__(choices=levels, coerce=int, empty_value=None, **kwargs)
+
+
 def grouped_subdimensions(plan: Plan) -> list[tuple[str, Any]]:
     """Sub-dimensions under the names of their dimensions."""
     groups: dict[str, list[tuple[int, str]]] = {}
@@ -85,6 +93,8 @@ class ProgramForm(forms.ModelForm):
         required=False,
         help_text=gettext_lazy("A quick win is finished within 12 months."),
     )
+    impact = LevelField(label=gettext_lazy("Impact, 1 little – 5 much"), required=False)
+    effort = LevelField(label=gettext_lazy("Effort, 1 little – 5 much"), required=False)
     beneficiaries_count = WholeNumberField(
         label=gettext_lazy("Number of beneficiaries"), required=False, max_value=MAX_PEOPLE
     )
@@ -100,8 +110,17 @@ class ProgramForm(forms.ModelForm):
             *("name", "subdimension", "lead", "supporters", "contact", "proposer", "first_year", "last_year"),
             *("starts_on", "ends_on", "stage", "summary", "objective_text", "strategy", "benefit_people"),
             *("benefit_government", "uniqueness", "beneficiaries", "beneficiaries_count", "partners_text"),
-            *("sustainability", "innovation_type", "innovation_kind", "mission", "objective", "issue", "spbe", "sdg"),
-            "budget_code",
+            *(
+                "sustainability",
+                "innovation_type",
+                "innovation_kind",
+                "mission",
+                "objective",
+                "issue",
+                "impact",
+                "effort",
+            ),
+            *("spbe", "sdg", "budget_code"),
         ]
         labels = {
             "name": gettext_lazy("Program name"),
@@ -191,7 +210,7 @@ class ProgramForm(forms.ModelForm):
             Fieldset(_("Who"), "lead", "contact", Field("supporters", wrapper_class="in-columns"), "proposer", "partners_text", css_class="part"),
             Fieldset(
                 _("What it brings"), "objective_text", "strategy", "benefit_people", "benefit_government", "uniqueness",
-                Div("beneficiaries", "beneficiaries_count", css_class="pair"), "sustainability", css_class="part",
+                Div("beneficiaries", "beneficiaries_count", css_class="pair"), Div("impact", "effort", css_class="pair"), "sustainability", css_class="part",
             ),
             Fieldset(
                 _("Where it belongs"), "mission", "objective", "issue",
@@ -411,10 +430,13 @@ class IndicatorForm(RowForm):
 class ProgressReportForm(forms.ModelForm):
     percent = PercentField(label=gettext_lazy("Progress"), decimals=0)
     reported_on = DateField(label=gettext_lazy("As of"))
+    spent = RupiahField(
+        label=gettext_lazy("Spent so far"), required=False, help_text=gettext_lazy("Of all years, for the S-curve.")
+    )
 
     class Meta:
         model = ProgressReport
-        fields = ["percent", "reported_on", "text"]
+        fields = ["percent", "reported_on", "spent", "text"]
         labels = {"text": gettext_lazy("What happened")}
         widgets = {"text": forms.Textarea(attrs={"rows": 5, "maxlength": MAX_TEXT})}
 

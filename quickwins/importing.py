@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +31,11 @@ from .models import Mission, Plan, Program, ProgramStateChange, SubDimension, Vi
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
 MERGED = re.compile(rb"<mergeCell[\s>]")
+HIDDEN_ROW = re.compile(rb"<row\s[^>]{0,400}\bhidden=\"(?:1|true)\"")
 CHUNK = 1 << 20
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+# Told how many rows of how many are read.
+Progress = Callable[[int, int], None]
 
 # What is written by an import; the relations stand here by the column of the database.
 WRITTEN = (
@@ -110,18 +114,30 @@ def _known_heads() -> dict[str, str]:
     return found
 
 
-def cells_of(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows of the first visible sheet, by number, with cells by field. Raises UnreadableSheet."""
+def cells_of(content: bytes, progress: Progress | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows of the first sheet, by number, with cells by field. Raises UnreadableSheet."""
     try:
-        _refuse_merged(content)
+        _refuse_merged_and_hidden(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     except UnreadableSheet:
         raise
     except Exception as error:  # a broken workbook fails in a dozen ways
         raise UnreadableSheet(_("The file cannot be read as a workbook. Save it as XLSX and send it again.")) from error
-    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+    hidden = [one.title for one in book.worksheets if one.sheet_state != "visible"]
+    if hidden:
+        raise UnreadableSheet(
+            _(
+                "The file has a hidden sheet: “%(name)s”. Show it or take it out, so that nothing is read that nobody sees."
+            )
+            % {"name": clean_line(hidden[0])[:60]}
+        )
+    sheet = next(iter(book.worksheets), None)
     if sheet is None:
         raise UnreadableSheet(_("The file has no visible sheet."))
+    # What the file says of its own size is a hint for the progress, nothing more.
+    whole = min(sheet.max_row or 0, MOST_ROWS)
+    # Rows beyond the size it tells would be passed over in silence.
+    sheet.reset_dimensions()
     known, heads = _known_heads(), {}
     count = 0
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
@@ -134,11 +150,13 @@ def cells_of(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         count += 1
         if count > MOST_ROWS:
             raise UnreadableSheet(_("The sheet has more than %(count)s rows. Split it.") % {"count": MOST_ROWS})
+        if progress:
+            progress(count, max(whole, count))
         yield number, row
 
 
-def _refuse_merged(content: bytes) -> None:
-    """Merged cells hide which row a value belongs to."""
+def _refuse_merged_and_hidden(content: bytes) -> None:
+    """Merged cells hide which row a value belongs to; hidden rows are read although nobody sees them."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if not name.startswith("xl/worksheets/"):
@@ -148,7 +166,11 @@ def _refuse_merged(content: bytes) -> None:
                 while chunk := sheet.read(CHUNK):
                     if MERGED.search(tail + chunk):
                         raise UnreadableSheet(_("The sheet has merged cells. Take them apart and send it again."))
-                    tail = chunk[-16:]
+                    if HIDDEN_ROW.search(tail + chunk):
+                        raise UnreadableSheet(
+                            _("The sheet has hidden rows. Take the filter off or show them, and send it again.")
+                        )
+                    tail = (tail + chunk)[-512:]
 
 
 def _heads(cells: Any, known: dict[str, str]) -> dict[int, str]:
@@ -258,7 +280,7 @@ class Reader:
         others = {one.name for one in program._meta.fields} - {"name", "first_year", "last_year", "budget_code"}
         try:
             program.clean_fields(exclude=others)
-            if not 2000 <= program.first_year <= 2100 or not 2000 <= program.last_year <= 2100:
+            if not all(FIRST_YEAR <= year <= LAST_YEAR for year in (program.first_year, program.last_year)):
                 raise ValidationError({"first_year": _("Write a year from 2000 to 2100.")})
             program.clean()
         except ValidationError as error:
@@ -296,26 +318,31 @@ class Reader:
         value = cells[name].value
         if value in (None, ""):
             return None
-        if isinstance(value, datetime):
-            return value.date()
-        if isinstance(value, date):
-            return value
         if isinstance(value, str):
             try:
-                return parse_date(value)
+                value = parse_date(value)
             except UnreadableDate as error:
                 self.problem(number, name, str(error))
                 return None
-        self.problem(number, name, _("This is not a date. Write for example 17/08/2026 or 17 Agustus 2026."))
-        return None
+        if isinstance(value, datetime):
+            value = value.date()
+        if not isinstance(value, date):
+            self.problem(number, name, _("This is not a date. Write for example 17/08/2026 or 17 Agustus 2026."))
+            return None
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            # A day of 1900 or 1904 is what a spreadsheet makes of a number that is no date.
+            told = _("The year of this date is %(year)s; write one from 2000 to 2100.") % {"year": value.year}
+            self.problem(number, name, told)
+            return None
+        return value
 
 
-def look(plan: Plan, content: bytes) -> Report:
+def look(plan: Plan, content: bytes, progress: Progress | None = None) -> Report:
     """What the workbook would change. Writes nothing. Raises UnreadableSheet."""
     reader, report = Reader(plan), Report()
     names: dict[str, int] = {}
     keys: dict[object, int] = {}
-    for number, cells in cells_of(content):
+    for number, cells in cells_of(content, progress):
         row = reader.read(number, cells)
         if row is None:
             continue
@@ -336,12 +363,37 @@ def look(plan: Plan, content: bytes) -> Report:
     return report
 
 
-@transaction.atomic
-def take(plan: Plan, content: bytes, *, by: User) -> Report:
-    """Write what `look` told, all or nothing. Raises UnreadableSheet also when there is any problem."""
-    # The register stands still from the look to the last row written.
-    list(Program.objects.select_for_update().filter(plan=plan).values_list("pk", flat=True))
-    report = look(plan, content)
+def take(
+    plan: Plan,
+    content: bytes,
+    *,
+    by: User,
+    progress: Progress | None = None,
+    done: Callable[[Report], None] | None = None,
+) -> Report:
+    """Write what `look` told, all or nothing. Raises UnreadableSheet also when there is any problem.
+
+    `done` is called in the transaction of the writing; what it raises undoes it. The sheet is read before the register is
+    locked, which is what takes long; when the register has changed meanwhile it is read once more under the lock.
+    """
+    seen = _state_of(plan)
+    report = look(plan, content, progress)
+    with transaction.atomic():
+        # The register stands still from here to the last row written.
+        list(Program.objects.select_for_update().filter(plan=plan).order_by("pk").values_list("pk", flat=True))
+        if _state_of(plan) != seen:
+            report = look(plan, content)
+        _write(report, by)
+        if done:
+            done(report)
+    return report
+
+
+def _state_of(plan: Plan) -> list[tuple[Any, ...]]:
+    return list(Program.objects.filter(plan=plan).order_by("pk").values_list("pk", "version", "updated_at", "state"))
+
+
+def _write(report: Report, by: User) -> None:
     if report.problems:
         raise UnreadableSheet(_("Nothing was imported: the sheet has problems by now. Look at them again."))
     now = timezone.now()
@@ -366,7 +418,6 @@ def take(plan: Plan, content: bytes, *, by: User) -> Report:
         ],
         batch_size=500,
     )
-    return report
 
 
 def _free_names(changed: list[Program]) -> None:

@@ -13,10 +13,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
+from accounts.models import Organisation
 from formats.dates import as_date
 
-from .models import Program
+from .importing import labels
+from .models import Dimension, Mission, Plan, Program, SubDimension, Vision
 
 # A spreadsheet takes a text that starts so for a formula when it opens a CSV.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -69,8 +72,71 @@ def rows(programs: Iterable[Program]) -> Iterator[list[Any]]:
         ]
 
 
-def as_xlsx(programs: Iterable[Program], *, year: int) -> bytes:
-    """A workbook with one sheet; text cells are of the type string, so that no text becomes a formula or a number."""
+# Rows of an empty template that offer lists, and the least and the most year that is asked for.
+TEMPLATE_ROWS = 500
+YEARS = (2000, 2100)
+
+
+def lists_of(plan: Plan) -> dict[str, list[str]]:
+    """What may be chosen, by the head of its column. Four queries."""
+    subs = SubDimension.objects.filter(dimension__plan=plan, is_active=True, dimension__is_active=True)
+    missions = Mission.objects.filter(vision__plan=plan, vision__scope=Vision.Scope.RPJMD)
+    return {
+        _("Dimension"): list(Dimension.objects.filter(plan=plan, is_active=True).values_list("name", flat=True)),
+        _("Sub-dimension"): list(dict.fromkeys(subs.values_list("name", flat=True))),
+        _("OPD"): [str(one) for one in Organisation.objects.opd().active()],
+        _("State"): [str(label) for _value, label in Program.State.choices],
+        _("RPJMD mission"): [str(number) for number in missions.order_by("number").values_list("number", flat=True)],
+    }
+
+
+def _offer(book: Workbook, sheet: Any, heads: list[str], lists: dict[str, list[str]], last: int) -> None:
+    """Drop-downs on the columns with a list; the lists stand on a sheet of their own, for a formula holds 255 signs."""
+    choices = book.create_sheet(_("Choices")[:31])
+    choices.append([_text(choices, label, bold=True) for label in lists])
+    most = max((len(values) for values in lists.values()), default=0)
+    for place in range(most):
+        row = [values[place] if place < len(values) else None for values in lists.values()]
+        choices.append([_text(choices, value) if value is not None else None for value in row])
+    for number, (label, values) in enumerate(lists.items(), start=1):
+        if label not in heads or not values:
+            continue
+        letter, column = get_column_letter(number), get_column_letter(heads.index(label) + 1)
+        offer = DataValidation(
+            type="list", formula1=f"'{choices.title}'!${letter}$2:${letter}${len(values) + 1}", allow_blank=True,
+            errorTitle=label, error=_("Choose one from the list."),
+        )  # fmt: skip
+        offer.add(f"{column}2:{column}{last}")
+        sheet.data_validations.append(offer)
+    for label in (_("First year"), _("Last year")):
+        column = get_column_letter(heads.index(label) + 1)
+        years = DataValidation(
+            type="whole", operator="between", formula1=str(YEARS[0]), formula2=str(YEARS[1]), errorTitle=label,
+            error=_("Write a year from 2000 to 2100."),
+        )  # fmt: skip
+        years.add(f"{column}2:{column}{last}")
+        sheet.data_validations.append(years)
+
+
+def as_template(plan: Plan) -> bytes:
+    """An empty workbook to be filled in: the columns that an import reads, with drop-downs."""
+    read = {*labels().values()} - {labels()["id"]}
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_("Programs")[:31])
+    heads = [(label, width) for label, width in columns(plan.first_year) if label in read]
+    for number, (_label, width) in enumerate(heads, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.freeze_panes = "B2"
+    sheet.append([_text(sheet, label, bold=True) for label, _width in heads])
+    _offer(book, sheet, [label for label, _width in heads], lists_of(plan), TEMPLATE_ROWS)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_xlsx(programs: Iterable[Program], *, year: int, plan: Plan | None = None) -> bytes:
+    """A workbook; text cells are of the type string, so that no text becomes a formula or a number. With a plan its
+    columns offer what may be chosen."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Programs")[:31])
     heads = columns(year)
@@ -78,8 +144,12 @@ def as_xlsx(programs: Iterable[Program], *, year: int) -> bytes:
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "B2"
     sheet.append([_text(sheet, label, bold=True) for label, _width in heads])
+    count = 1
     for row in rows(programs):
         sheet.append([_text(sheet, value) if isinstance(value, str) else value for value in row])
+        count += 1
+    if plan is not None:
+        _offer(book, sheet, [label for label, _width in heads], lists_of(plan), count + TEMPLATE_ROWS)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

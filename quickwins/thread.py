@@ -6,13 +6,44 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+
 from .models import BudgetLine, Indicator, Mission, Plan, Program, Reading, Target, Vision
+from .quoting import Place, Quotes, quotes
 
 SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A section of the book with the programs it speaks of: the thread taken up from its other end."""
+
+    place: Place
+    programs: list[Program]
+
+
+def from_the_book(plan: Plan, user: User) -> list[Spoken]:
+    """The sections that speak of a program, in the order of the books, each with its programs and their missions.
+
+    One query beside what the book asks.
+    """
+    told = quotes(plan, user)
+    if told is None:
+        return []
+    programs = {row.name: row for row in Program.objects.filter(plan=plan).select_related("mission", "lead")}
+    places: dict[int, Place] = {}
+    found: dict[int, list[Program]] = {}
+    for name, own in told.programs.items():
+        for place in own:
+            if name in programs:
+                places[place.key] = place
+                found.setdefault(place.key, []).append(programs[name])
+    rows = sorted(places.values(), key=lambda place: place.order)
+    return [Spoken(place, sorted(found[place.key], key=lambda row: row.name)) for place in rows]
 
 
 @dataclass
@@ -28,11 +59,13 @@ class Strand:
         return self.count - len(self.programs)
 
 
-def strands(plan: Plan, year: int) -> list[Strand]:
-    """Missions of the RPJMD in order, each program with `ceiling`, `indicator_count`, `commitment_count`.
+def strands(plan: Plan, year: int, user: User) -> list[Strand]:
+    """Missions of the RPJMD in order, each program with `ceiling`, `indicator_count`, `commitment_count`, and `places`:
+    the sections of the book that speak of it.
 
-    Four queries; at most SHOWN programs of a mission.
+    Four queries beside what the book asks; at most SHOWN programs of a mission.
     """
+    told = quotes(plan, user)
     missions = Mission.objects.filter(vision__plan=plan, vision__scope=Vision.Scope.RPJMD).order_by("number")
     found: dict[int | None, Strand] = {row.pk: Strand(row) for row in missions}
     of_plan = Program.objects.filter(plan=plan)
@@ -51,6 +84,7 @@ def strands(plan: Plan, year: int) -> list[Strand]:
         .order_by("name", "pk")
     )
     for program in programs:
+        program.places = told.of(program.name) if told else ()  # type: ignore[attr-defined]
         found[program.mission_id].programs.append(program)
     return list(found.values())
 
@@ -73,8 +107,10 @@ class Loose:
     rows: list[Any]
 
 
-def loose_ends(plan: Plan) -> list[Loose]:
-    """What is not tied to anything, the kinds without a row left out. One query per kind, and one more for its count."""
+def loose_ends(plan: Plan, user: User) -> list[Loose]:
+    """What is not tied to anything, the kinds without a row left out. One query per kind, one more for its count, and
+    what the book asks to tell which sections speak of what."""
+    told = quotes(plan, user)
     live = Program.objects.filter(plan=plan).exclude(state=Program.State.STOPPED).select_related("lead")
     indicators = Indicator.objects.filter(plan=plan).exclude(program__state=Program.State.STOPPED)
     indicators = indicators.select_related("program__lead")
@@ -108,7 +144,18 @@ def loose_ends(plan: Plan) -> list[Loose]:
         (
             _("Indicators nobody enters"),
             _("Name the person who enters the value each quarter."),
-            indicators.filter(Q(owner__isnull=True) | Q(owner__is_active=False)),
+            indicators.filter(
+                Q(owner__isnull=True)
+                | Q(owner__is_active=False)
+                # An official who was moved enters for his new office, not for the old one.
+                | ~Q(owner__organisation=Coalesce("program__lead", "producer", "owner__organisation"))
+                & ~Q(owner__organisation=F("producer"))
+                & ~Exists(
+                    Indicator.parts.through.objects.filter(
+                        indicator=OuterRef("pk"), organisation=OuterRef("owner__organisation")
+                    )
+                )
+            ),
         ),
         (
             _("Indicators of running programs without any value"),
@@ -127,12 +174,47 @@ def loose_ends(plan: Plan) -> list[Loose]:
                 decided.filter(commitment_items__isnull=True),
             ),
         )
-    return list(_counted(kinds))
+        commitment = (
+            Program._meta.get_field("commitment_items").related_model._meta.get_field("commitment").related_model
+        )
+        kinds.append(
+            (
+                _("Commitments without a program"),
+                _("What is promised there belongs to nothing that is planned."),
+                commitment._default_manager.filter(plan=plan)
+                .exclude(state__in=["cancelled", "superseded"])
+                .exclude(items__program__isnull=False)
+                .select_related("organisation"),
+            )
+        )
+    if told is not None:
+        quoted = [name for name, places in told.programs.items() if places]
+        kinds += [
+            (
+                _("Indicators that no book mentions"),
+                _("Put the table of indicators into a section, or name it in the text."),
+                indicators.exclude(name__in=told.indicators),
+            ),
+            (
+                _("Stopped programs that a section still speaks of"),
+                _("Take them out of the text, or say there why they were stopped."),
+                Program.objects.filter(plan=plan, state=Program.State.STOPPED, name__in=quoted).select_related("lead"),
+            ),
+            (
+                _("Decided programs that no section speaks of"),
+                _("They are decided, but the book does not know them."),
+                decided.exclude(name__in=quoted),
+            ),
+        ]
+    return list(_counted(kinds, told))
 
 
-def _counted(kinds: Iterable[tuple[str, str, QuerySet[Any]]]) -> Iterable[Loose]:
+def _counted(kinds: Iterable[tuple[str, str, QuerySet[Any]]], told: Quotes | None) -> Iterable[Loose]:
     for title, advice, rows in kinds:
         first = list(rows[: SHOWN + 1])
         if first:
             count = len(first) if len(first) <= SHOWN else rows.count()
+            for row in first:
+                # Where it stands in the book, so that who mends it need not look for it.
+                row.places = told.of(row.name) if told and isinstance(row, Program) else ()
             yield Loose(title, advice, count, first[:SHOWN])

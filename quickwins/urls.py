@@ -13,7 +13,9 @@ from .views import (
     quick_wins,
     readings,
     register,
+    saved,
     scoring,
+    sheets,
 )
 
 app_name = "quickwins"
@@ -22,8 +24,13 @@ programs: list[URLPattern] = [
     path("program/", register.program_list, name="program_list"),
     path("program/baru/", editing.program_create, name="program_create"),
     path("program/ringkasan/", overview.program_summary, name="program_summary"),
+    path("program/gambar/", overview.program_pictures, name="program_pictures"),
     path("program/keterkaitan/", overview.program_thread, name="program_thread"),
     path("program/impor/", importing.program_import, name="program_import"),
+    path("program/tampilan/simpan/", saved.view_save, name="view_save"),
+    path("program/tampilan/<int:pk>/bagikan/", saved.view_share, name="view_share"),
+    path("program/tampilan/<int:pk>/hapus/", saved.view_remove, name="view_remove"),
+    path("program/impor/<uuid:pk>/", importing.import_detail, name="import_detail"),
     path("program/unduh/", downloads.program_download, name="program_download"),
 ]
 
@@ -40,6 +47,8 @@ one_program: list[URLPattern] = [
     path("program/<uuid:pk>/tarik-nominasi/", deeds.program_withdraw, name="program_withdraw"),
     path("program/<uuid:pk>/pilih/", deeds.program_choose, name="program_choose"),
     path("program/<uuid:pk>/tidak-pilih/", deeds.program_decline, name="program_decline"),
+    path("program/<uuid:pk>/lembar/", sheets.fact_sheet, name="fact_sheet"),
+    path("program/<uuid:pk>/lembar/pdf/", sheets.fact_sheet_pdf, name="fact_sheet_pdf"),
     path("program/<uuid:pk>/kemajuan/", progress.program_report, name="program_report"),
     path("program/<uuid:pk>/kemajuan/<uuid:report>/verifikasi/", progress.report_verify, name="report_verify"),
 ]
@@ -54,6 +63,7 @@ indicators: list[URLPattern] = [
 chosen: list[URLPattern] = [
     path("quick-win/", quick_wins.quick_win_list, name="quick_win_list"),
     path("quick-win/berita-acara/", scoring.quick_win_minutes, name="quick_win_minutes"),
+    path("quick-win/berita-acara/pdf/", sheets.minutes_pdf, name="minutes_pdf"),
     path("quick-win/penilaian/", scoring.score_list, name="score_list"),
     path("quick-win/penilaian/portofolio/", scoring.score_portfolio, name="score_portfolio"),
     path("quick-win/penilaian/<uuid:pk>/", scoring.score_program, name="score_program"),

@@ -25,7 +25,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
-from formats.dates import format_date, today_wita
+from formats.dates import say_date, today_wita
+from quickwins.owing import values_owed
 
 from .keeping import is_settled
 from .models import Commitment, CommitmentItem, DataRequest, Pause, Reminder
@@ -35,7 +36,10 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 SILENT_AFTER = timedelta(minutes=10)
-DATA, ITEM = "data_request", "commitment_item"
+LONGEST_PAUSE = timedelta(days=180)
+# No machine answers a machine (RFC 3834): no notes of absence come back.
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
+DATA, ITEM, VALUE = "data_request", "commitment_item", "reading"
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,14 @@ class Owed:
 # ---- What is owed ----
 
 
-def owed() -> Iterator[Owed]:
-    """Data not yet delivered and pledges not yet kept, of the plans that are worked on."""
-    paused = set(Pause.objects.filter(until__gte=today_wita()).values_list("subject_kind", "subject_id"))
-    for one in (*_data(), *_items()):
-        if (one.kind, one.pk) not in paused:
-            yield one
+def owed(today: date | None = None) -> Iterator[Owed]:
+    """Data not yet delivered, pledges not yet kept, and values of indicators not yet entered, of the plans worked on."""
+    yield from (*_data(), *_items(), *_values(today or today_wita()))
+
+
+def paused_on(day: date) -> set[tuple[str, str]]:
+    """What nobody is reminded of on that day."""
+    return set(Pause.objects.in_force(day).values_list("subject_kind", "subject_id"))
 
 
 def _data() -> Iterator[Owed]:
@@ -93,11 +99,16 @@ def _items() -> Iterator[Owed]:
             yield Owed(ITEM, str(row.pk), row.text, row.due_on, commitment.organisation, commitment.contact, url)  # type: ignore[arg-type]
 
 
+def _values(today: date) -> Iterator[Owed]:
+    for one in values_owed(today):
+        yield Owed(VALUE, one.key, one.title, one.due_on, one.organisation, one.owner, one.url)
+
+
 Subjects = dict[tuple[str, str], Owed]
 
 
-def subjects_owed() -> Subjects:
-    return {(one.kind, one.pk): one for one in owed()}
+def subjects_owed(today: date | None = None) -> Subjects:
+    return {(one.kind, one.pk): one for one in owed(today)}
 
 
 # ---- Planning ----
@@ -111,22 +122,65 @@ def plan_reminders(today: date, calendar: Calendar | None = None) -> int:
     calendar = calendar or Calendar()
     if not calendar.is_working(today):
         return 0
-    made = 0
+    paused = paused_on(today)
     leaders: dict[str, list[User]] = {}
-    for one in owed():
-        step = reached(one.due_on, today, calendar)
-        if step is None:
+    made, ahead = 0, Ahead(today, calendar)
+    for one in owed(today):
+        if (one.kind, one.pk) in paused:
             continue
-        for user in recipients(one, step, today, leaders):
-            _row, is_new = Reminder.objects.get_or_create(
-                subject_kind=one.kind,
-                subject_id=one.pk,
-                step=f"{step.key} {one.due_on.isoformat()}",
-                recipient=user,
-                defaults={"due_on": today, "text": told(one, today)},
-            )
-            made += is_new
-    return made
+        step = reached(one.due_on, today, calendar)
+        if step is not None:
+            for user in recipients(one, step, today, leaders):
+                made += write_down(one, step, user, today)
+        coming = ahead.step(one)
+        if coming is not None:
+            for user in recipients(one, coming, today, leaders):
+                ahead.add(user, one, coming)
+    return made + sum(write_down(one, step, user, today) for user, one, step in ahead.gathered())
+
+
+def write_down(one: Owed, step: Step, user: User, today: date) -> bool:
+    """The message of one step to one person; the database holds to once. Whether it is new."""
+    _row, is_new = Reminder.objects.get_or_create(
+        subject_kind=one.kind,
+        subject_id=one.pk,
+        step=f"{step.key} {one.due_on.isoformat()}",
+        recipient=user,
+        defaults={"due_on": today, "text": told(one, today)},
+    )
+    return is_new
+
+
+class Ahead:
+    """The digest of the week: who is to be told of more than one thing before it is due is told of all on the first day.
+
+    Steps after the due date are never taken ahead: until then it may have been delivered.
+    """
+
+    def __init__(self, today: date, calendar: Calendar) -> None:
+        self.today, self.calendar = today, calendar
+        self.is_digest = calendar.is_first_of_week(today)
+        self.last = today + timedelta(days=6 - today.weekday())
+        self.found: dict[User, list[tuple[Owed, Step]]] = {}
+
+    def step(self, one: Owed) -> Step | None:
+        """The step before the due date that falls on a later day of this week."""
+        if not self.is_digest:
+            return None
+        for step in LADDER:
+            if step.days < 0 and self.today < self.calendar.shifted(one.due_on, step.days) <= self.last:
+                return step
+        return None
+
+    def add(self, user: User, one: Owed, step: Step) -> None:
+        self.found.setdefault(user, []).append((one, step))
+
+    def gathered(self) -> Iterator[tuple[User, Owed, Step]]:
+        waiting = Reminder.objects.filter(state=Reminder.State.WAITING, recipient__in=self.found)
+        others = set(waiting.values_list("recipient", flat=True))
+        for user, rows in self.found.items():
+            if len(rows) > 1 or user.pk in others:
+                yield from ((user, one, step) for one, step in rows)
 
 
 def reached(due_on: date, today: date, calendar: Calendar) -> Step | None:
@@ -160,7 +214,7 @@ def told(one: Owed, today: date) -> str:
     return _("%(title)s, %(organisation)s, due on %(day)s") % {
         "title": one.title,
         "organisation": one.organisation.name,
-        "day": format_date(one.due_on),
+        "day": say_date(one.due_on),
     }
 
 
@@ -182,7 +236,7 @@ def send_waiting(today: date, calendar: Calendar) -> int:
     waiting = Reminder.objects.filter(state=Reminder.State.WAITING, due_on__lte=today)
     people = list(User.objects.filter(pk__in=waiting.values("recipient")).order_by("pk"))
     # Looked up when the mails go out, not when they were planned: what came in meanwhile is asked for no more.
-    subjects = subjects_owed() if people else {}
+    subjects = subjects_owed(today) if people else {}
     return sum(send_to(user, today, calendar, subjects) for user in people)
 
 
@@ -214,7 +268,10 @@ def claim(user: User, today: date, calendar: Calendar, subjects: Subjects) -> li
         .order_by("pk")
     )
     mine, gone = [], []
+    paused = paused_on(today)
     for row in rows:
+        if (row.subject_kind, row.subject_id) in paused:
+            continue  # it waits until the pause is over
         if not is_welcome(user) or (row.subject_kind, row.subject_id) not in subjects:
             gone.append(row.pk)
         elif not BY_KEY[row.step.split()[0]].in_digest or calendar.is_first_of_week(today):
@@ -241,7 +298,8 @@ def failed(rows: Iterable[Reminder], error: str) -> None:
 
 def mail_for(user: User, rows: list[Reminder], today: date, subjects: Subjects) -> EmailMultiAlternatives:
     """One mail with everything, in the language of the reader, as text and as HTML. Its id is that of its rows."""
-    found = [subjects[row.subject_kind, row.subject_id] for row in rows]
+    # Two steps of the same thing, one of which waited for a pause or the digest, are one line.
+    found = {key: subjects[key] for key in ((row.subject_kind, row.subject_id) for row in rows)}.values()
     lines: list[dict[str, Any]] = [{"one": one, "late": (today - one.due_on).days} for one in found]
     lines.sort(key=lambda line: -line["late"])
     context: dict[str, Any] = {
@@ -256,7 +314,7 @@ def mail_for(user: User, rows: list[Reminder], today: date, subjects: Subjects) 
         html = render_to_string("stakeholders/mail/reminder.html", context)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     stamp = f"pengingat-{rows[0].pk}-{rows[-1].pk}-{user.pk}@{domain}"
-    mail = EmailMultiAlternatives(subject, text, to=[user.email], headers={"Message-ID": f"<{stamp}>"})
+    mail = EmailMultiAlternatives(subject, text, to=[user.email], headers={"Message-ID": f"<{stamp}>", **AUTOMATIC})
     mail.attach_alternative(html, "text/html")
     return mail
 
@@ -272,5 +330,28 @@ def sent_about(kind: str, pk: UUID | int) -> list[Reminder]:
 
 def pause_of(kind: str, pk: UUID | int) -> Pause | None:
     """The pause in force, if any."""
-    rows = Pause.objects.filter(subject_kind=kind, subject_id=str(pk), until__gte=today_wita())
+    rows = Pause.objects.in_force(today_wita()).filter(subject_kind=kind, subject_id=str(pk))
     return rows.select_related("by").first()
+
+
+class NotPaused(ValueError):
+    """The pause was not taken; the message says why."""
+
+
+@transaction.atomic
+def pause(kind: str, pk: UUID | int, *, until: date, reason: str, by: User) -> Pause:
+    """No reminders about this thing until that day. A pause in force is replaced, and stays on the record. Raises `NotPaused`."""
+    today = today_wita()
+    reason = reason.strip()
+    if not reason:
+        raise NotPaused(_("Say why the reminders pause; the reason stays on the record."))
+    if not today <= until <= today + LONGEST_PAUSE:
+        raise NotPaused(_("Choose a day from today to at most %(days)s days ahead.") % {"days": LONGEST_PAUSE.days})
+    for row in Pause.objects.in_force(today).filter(subject_kind=kind, subject_id=str(pk)).select_for_update():
+        end_pause(row, by=by)
+    return Pause.objects.create(subject_kind=kind, subject_id=str(pk), until=until, reason=reason, by=by)
+
+
+def end_pause(row: Pause, *, by: User) -> None:
+    """From now on the reminders go on; ended already, nothing changes."""
+    Pause.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_by=by, ended_at=timezone.now())

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from formats.dates import format_date, format_range
-from formats.numbers import format_number, format_rupiah
+from formats.dates import format_date
+from quickwins.factsheet import facts, schedule_of
 from quickwins.reporting import CandidateRow, ProgramRow
 
 from .params import choice, dimension
-from .pieces import BlockRich, BlockTable, Cell, Column, number, rupiah, text, years_text
+from .pieces import BlockRich, BlockTable, Cell, Column, number, rupiah, text
 from .programs import baseline_text, target_cells, target_columns, target_years
 from .registry import Asked, block
 
@@ -35,7 +35,7 @@ def quickwin_list(asked: Asked) -> Sequence[BlockTable]:
             text(row.proposer),
             text(row.issue),
             text(row.benefit_people),
-            text(_schedule(row)),
+            text(schedule_of(row)),
             rupiah(row.budget_total),
         )
         for position, row in enumerate(programs, start=1)
@@ -54,7 +54,7 @@ def quickwin_list(asked: Asked) -> Sequence[BlockTable]:
 def quickwin_factsheets(asked: Asked) -> Sequence[BlockRich]:
     """One sheet per quick win: facts, indicators, milestones, risks."""
     sheets = [_sheet(row) for row in _programs(asked)]
-    facts = tuple((sheet["name"], label, value) for sheet in sheets for label, value in sheet["facts"])
+    told = tuple((sheet["name"], label, value) for sheet in sheets for label, value in sheet["facts"])
     if not sheets:
         return []
     return [
@@ -63,7 +63,7 @@ def quickwin_factsheets(asked: Asked) -> Sequence[BlockRich]:
             {"sheets": sheets},
             asked.caption(),
             ("Quick Win", "Uraian", "Isi"),
-            facts,
+            told,
         )
     ]
 
@@ -116,43 +116,11 @@ def _programs(asked: Asked) -> list[ProgramRow]:
     ]
 
 
-def _schedule(row: ProgramRow) -> str:
-    if row.starts_on and row.ends_on:
-        return format_range(row.starts_on, row.ends_on)
-    return years_text(row.first_year, row.last_year)
-
-
 def _sheet(row: ProgramRow) -> dict[str, Any]:
-    partners = [f"{name} ({form})" if form else name for name, form in row.partners]
-    people = row.beneficiaries
-    if row.beneficiaries_count is not None:
-        people = (
-            f"{people} ({format_number(row.beneficiaries_count)})" if people else format_number(row.beneficiaries_count)
-        )
     years = target_years(row.indicators)
-    sources = ", ".join(dict.fromkeys(line.source_name for line in row.budget))
-    budget = format_rupiah(row.budget_total) + (f" ({sources})" if sources else "")
-    facts = [
-        ("Dimensi", f"{row.dimension_name}, {row.subdimension_name}"),
-        ("Pengusul", row.proposer),
-        ("Penanggung jawab", row.lead_name),
-        ("Pendukung", ", ".join(row.supporters)),
-        ("Jenis inovasi", ", ".join(filter(None, [row.innovation_type, row.innovation_kind]))),
-        ("Tahap", f"{row.stage}, {row.progress}%" if row.stage else f"{row.progress}%"),
-        ("Penjelasan singkat", row.summary),
-        ("Masalah yang dijawab", row.issue),
-        ("Manfaat bagi masyarakat", row.benefit_people),
-        ("Manfaat bagi pemerintah", row.benefit_government),
-        ("Penerima manfaat", people),
-        ("Keunikan", row.uniqueness),
-        ("Kemitraan", "; ".join([*partners, *filter(None, [row.partners_text])])),
-        ("Jadwal", _schedule(row)),
-        ("Anggaran", budget),
-        ("Strategi keberlanjutan", row.sustainability),
-    ]
     return {
         "name": row.name,
-        "facts": [(label, value) for label, value in facts if value],
+        "facts": facts(row),
         "target_heads": [column.title or "Target" for column in target_columns(years)],
         "indicators": [
             {

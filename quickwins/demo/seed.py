@@ -40,7 +40,16 @@ from .related import CHAIR, EXAMPLE, NAMESPACE, PLANNING_OFFICE, Related, Row, b
 # Fields whose name in the file is that of the model.
 PROGRAM_FIELDS = (
     *("key", "name", "first_year", "last_year", "summary", "strategy", "benefit_government", "benefit_people"),
-    *("uniqueness", "beneficiaries", "beneficiaries_count", "sustainability", "spbe", "budget_code"),
+    *(
+        "uniqueness",
+        "beneficiaries",
+        "beneficiaries_count",
+        "sustainability",
+        "impact",
+        "effort",
+        "spbe",
+        "budget_code",
+    ),
 )
 ACTION_FIELDS = ("key", "name", "output", "indicator", "first_year", "last_year", "budget_code", "note")
 STATES_IN_ORDER = ["proposed", "scored", "determined", "running", "finished"]
@@ -252,6 +261,7 @@ def _sow_reports(related: Related, pairs: Pairs) -> None:
             program=program,
             reported_on=report["on"],
             percent=report["percent"],
+            spent=report.get("spent"),
             text=report["text"],
             reported_by=related.reporter(row["lead"]),
             created_at=moment(report["on"], 15),

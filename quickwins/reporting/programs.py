@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from ..arithmetic import actual
-from ..models import Action, BudgetLine, Dimension, Horizon, Indicator, Partnership, Plan, Program, Reading
+from ..models import Action, BudgetLine, Dimension, Horizon, Indicator, Milestone, Partnership, Plan, Program, Reading
 from .rows import (
     ActionRow,
     DimensionRow,
@@ -16,6 +16,7 @@ from .rows import (
     MilestoneRow,
     Money,
     ProgramRow,
+    ReportRow,
     RiskRow,
     SubDimensionRow,
 )
@@ -42,10 +43,14 @@ def horizons(plan: Plan) -> tuple[HorizonRow, ...]:
     return tuple(HorizonRow(row.key, row.name, *row.calendar_years()) for row in rows)
 
 
-def programs(plan: Plan) -> tuple[ProgramRow, ...]:
-    """All programs of the plan in the order of the books, with all that is printed of them. Eleven queries."""
+def programs(plan: Plan, *, only: QuerySet[Program] | None = None) -> tuple[ProgramRow, ...]:
+    """All programs of the plan (or `only` these) in the order of the books, with all that is printed of them.
+
+    Twelve queries.
+    """
     rows = (
-        Program.objects.filter(plan=plan)
+        (Program.objects.all() if only is None else only)
+        .filter(plan=plan)
         .select_related(
             "subdimension__dimension", "lead", "stage", "mission", "objective__goal", "issue",
             "innovation_type", "innovation_kind",
@@ -55,8 +60,9 @@ def programs(plan: Plan) -> tuple[ProgramRow, ...]:
             Prefetch("partnerships", Partnership.objects.select_related("organisation")),
             Prefetch("budget_lines", BudgetLine.objects.select_related("source")),
             Prefetch("indicators", _indicators()),
-            "milestones",
+            Prefetch("milestones", Milestone.objects.select_related("depends_on")),
             "risks",
+            "reports",
         )
     )  # fmt: skip
     return tuple(_program_row(row) for row in rows)
@@ -181,6 +187,12 @@ def _program_row(row: Program) -> ProgramRow:
         budget_code=row.budget_code,
         indicators=tuple(_indicator_row(indicator) for indicator in row.indicators.all()),
         budget=_money(row.budget_lines.all()),
-        milestones=tuple(MilestoneRow(step.title, step.due_on, step.done_on) for step in row.milestones.all()),
+        milestones=tuple(
+            MilestoneRow(step.title, step.due_on, step.done_on, step.depends_on.title if step.depends_on else "")
+            for step in row.milestones.all()
+        ),
         risks=tuple(RiskRow(risk.text, risk.likelihood, risk.impact, risk.mitigation) for risk in row.risks.all()),
+        reports=tuple(ReportRow(one.reported_on, one.percent, one.spent) for one in row.reports.all()),
+        impact=row.impact,
+        effort=row.effort,
     )

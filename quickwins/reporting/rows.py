@@ -73,6 +73,16 @@ class MilestoneRow:
     title: str
     due_on: date
     done_on: date | None
+    waits_for: str = ""
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """What a report of progress said: percent done, and rupiah spent so far where it was told."""
+
+    on: date
+    percent: int
+    spent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,9 @@ class ProgramRow:
     budget: tuple[Money, ...] = ()
     milestones: tuple[MilestoneRow, ...] = ()
     risks: tuple[RiskRow, ...] = ()
+    reports: tuple[ReportRow, ...] = ()
+    impact: int | None = None
+    effort: int | None = None
 
     @property
     def is_quick_win(self) -> bool:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from formats.dates import as_date, format_date, today_wita
+from formats.dates import as_date, say_date, today_wita
 
-from .. import deciding, measuring, schedule
+from .. import deciding, lights, measuring, pictures, reporting
 from ..models import Indicator, Milestone, Program, ProgramStateChange
 from ..money import budget
+from ..quoting import quotes
 from ..register import budget_year
 from .access import person, visible_program
 
@@ -37,30 +38,34 @@ def program_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     steps = list(program.milestones.select_related("depends_on"))
     reports = list(program.reports.select_related("reported_by", "verified_by").prefetch_related("files"))
+    told = quotes(program.plan, user)
+    watched = program.state == Program.State.RUNNING
+    cards = [measuring.card(one, year=year, today=today, watched=watched) for one in indicators]
+    (row,) = reporting.programs(program.plan, only=Program.objects.filter(pk=program.pk))
     context: dict[str, Any] = {
         "program": program,
         "year": year,
         "today": today,
-        "cards": [
-            measuring.card(row, year=year, today=today, watched=program.state == Program.State.RUNNING)
-            for row in indicators
-        ],
+        "cards": cards,
         "budget": this_year,
         "budget_parts": [
-            {"percent": row.share, "color": COLOURS[place % len(COLOURS)], "row": row}
-            for place, row in enumerate(this_year.rows if this_year else [])
+            {"percent": part.share, "color": COLOURS[place % len(COLOURS)], "row": part}
+            for place, part in enumerate(this_year.rows if this_year else [])
         ],
         "all_years": all_years if all_years and len(all_years.years) > 1 else None,
         "milestones": milestones(program, steps, today),
-        "gantt": schedule.gantt(program, steps, today),
-        "curve": schedule.s_curve(program, steps, reports, today),
-        "narrow_curve": schedule.s_curve(program, steps, reports, today, width=328, height=230),
+        "gantt": pictures.gantt(row, today),
+        "curve": pictures.s_curve([row], today),
+        "narrow_curve": pictures.s_curve([row], today, width=pictures.timing.NARROW),
+        "light": lights.light_of(row, today, has_old_values=any(card.stale for card in cards)),
+        "light_rule": lights.rule(),
         "risks": list(program.risks.all()),
         "supporters": list(program.supporters.all()),
         "partnerships": list(program.partnerships.select_related("organisation")),
         "reports": reports,
         "history": history(program, reports),
         "commitments": commitments(program),
+        "places": told.of(program.name) if told else None,
         "facts": facts(program),
         "texts": texts(program),
         "missing": missing(program, indicators, lines),
@@ -100,7 +105,7 @@ def history(program: Program, reports: list) -> list[dict[str, Any]]:
         told = _("Progress %(percent)s%% reported") % {"percent": report.percent}
         events.append((report.created_at, {"text": told, "by": report.reported_by or ""}))
     events.sort(key=lambda event: event[0], reverse=True)
-    rows = [row | {"at": format_date(as_date(at), "short")} for at, row in events[: HISTORY_SHOWN * 2]]
+    rows = [row | {"at": say_date(as_date(at), "short")} for at, row in events[: HISTORY_SHOWN * 2]]
     if rows:
         rows[0]["now"] = True
     return rows
@@ -132,6 +137,10 @@ def facts(program: Program) -> list[tuple[str, Any]]:
         (_("Objective"), program.objective),
         (_("Strategic issue"), program.issue),
         (_("Beneficiaries"), program.beneficiaries),
+        (
+            _("Impact and effort (1–5)"),
+            f"{program.impact} / {program.effort}" if program.impact and program.effort else "",
+        ),
         (_("Innovation type"), program.innovation_type),
         (_("Innovation kind"), program.innovation_kind),
         (_("SPBE"), program.spbe),

@@ -18,8 +18,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def program_download(request: HttpRequest) -> HttpResponse:
-    """Exactly the programs of the list with these filters and this order: `bentuk` is xlsx (usual) or csv."""
+    """Exactly the programs of the list with these filters and this order: `bentuk` is xlsx (usual) or csv, or templat: an empty one."""
     plan = current_plan()
+    if request.GET.get("bentuk") == "templat":
+        return as_file(sheets.as_template(plan), XLSX, "templat-program.xlsx")
     options = Options.of(plan)
     condition = ProgramFilter.read(request.GET, options).condition(options, timezone.now())
     year = register.budget_year(plan, today_wita())
@@ -28,7 +30,11 @@ def program_download(request: HttpRequest) -> HttpResponse:
     if request.GET.get("bentuk") == "csv":
         content, kind, ending = sheets.as_csv(found, year=year), "text/csv; charset=utf-8", "csv"
     else:
-        content, kind, ending = sheets.as_xlsx(found, year=year), XLSX, "xlsx"
+        content, kind, ending = sheets.as_xlsx(found, year=year, plan=plan), XLSX, "xlsx"
+    return as_file(content, kind, f"program-{today_wita():%Y-%m-%d}.{ending}")
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="program-{today_wita():%Y-%m-%d}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
 
 from files.checking import RefusedFile
 from files.models import StoredFile
 from files.uploading import store_upload
 from formats.ids import parse_uuid
 
-from .. import importing
+from .. import importing, intake
+from ..models import ProgramImport
 from .access import current_plan, person
 
 PROBLEMS_SHOWN = 200
@@ -56,20 +57,29 @@ def content_of(stored: StoredFile) -> bytes:
 
 
 def take(request: HttpRequest) -> HttpResponse:
-    """Import the workbook that was looked at before; only the own one."""
+    """Queue the workbook that was looked at before; only the own one. The same click again leads to the same job."""
     key = parse_uuid(request.POST.get("stored", ""))
     stored = StoredFile.objects.filter(pk=key, owner=person(request)).first() if key else None
     if stored is None:
         return refused(request, _("The file is no longer there. Send it again."))
-    try:
-        report = importing.take(current_plan(), content_of(stored), by=person(request))
-    except (OSError, importing.UnreadableSheet) as error:
-        told = _("The file is no longer there. Send it again.") if isinstance(error, OSError) else str(error)
-        return refused(request, told)
-    told = ngettext("%(new)s program is new", "%(new)s programs are new", len(report.new)) % {"new": len(report.new)}
-    told += ", " + _("%(changed)s changed.") % {"changed": len(report.changed)}
-    messages.success(request, told)
-    return redirect("quickwins:program_list")
+    job, _is_new = intake.request_import(current_plan(), stored, by=person(request))
+    return redirect("quickwins:import_detail", pk=job.pk)
+
+
+def own_import(request: HttpRequest, pk: UUID) -> ProgramImport:
+    """Raises PermissionDenied for who does not import, Http404 for another one's job."""
+    if not person(request).is_editor:
+        raise PermissionDenied(_("Only editors import programs."))
+    return get_object_or_404(ProgramImport, pk=pk, by=person(request))
+
+
+@require_GET
+@never_cache
+def import_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far an import is, or what came of it. The page asks for the card alone while it is at work."""
+    job = own_import(request, pk)
+    template = "quickwins/_import_card.html" if "kartu" in request.GET else "quickwins/import_detail.html"
+    return render(request, template, {"job": job})
 
 
 def refused(request: HttpRequest, message: str) -> HttpResponse:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.models import Organisation
 from formats.dates import today_wita
 
-from .. import dashboard, thread
+from .. import dashboard, pictures, reporting, thread
 from ..register import budget_year
-from .access import current_plan
+from .access import current_plan, person
 
 COLOURS = ("brand", "ink", "draft")
 
@@ -42,10 +43,36 @@ def program_summary(request: HttpRequest) -> HttpResponse:
 def program_thread(request: HttpRequest) -> HttpResponse:
     plan = current_plan()
     year = budget_year(plan, today_wita())
+    user = person(request)
+    is_from_book = request.GET.get("arah") == "buku"
     context = {
         "plan": plan,
         "year": year,
-        "strands": thread.strands(plan, year),
-        "loose": thread.loose_ends(plan),
+        "is_from_book": is_from_book,
+        "directions": [
+            {"label": _("From the missions"), "url": "?", "current": not is_from_book},
+            {"label": _("From the book"), "url": "?arah=buku", "current": is_from_book},
+        ],
+        "spoken": thread.from_the_book(plan, user) if is_from_book else [],
+        "strands": [] if is_from_book else thread.strands(plan, year, user),
+        "loose": thread.loose_ends(plan, user),
     }
     return render(request, "quickwins/program_thread.html", context)
+
+
+@require_GET
+def program_pictures(request: HttpRequest) -> HttpResponse:
+    """The register as pictures, each with its table: the same that the books draw as live blocks."""
+    plan, today = current_plan(), today_wita()
+    rows = reporting.programs(plan)
+    curve = pictures.s_curve(rows, today, title=_("S-curve of all programs"))
+    narrow = pictures.s_curve(rows, today, width=pictures.timing.NARROW)
+    found = [
+        (pictures.by_group(rows, by="dimension"), None),
+        (pictures.by_group(rows, by="opd"), None),
+        (pictures.heat_map(reporting.dimensions(plan), rows, plan.years), None),
+        (pictures.impact_effort(rows), None),
+        (curve, narrow),
+    ]
+    shown = [(picture, small) for picture, small in found if picture]
+    return render(request, "quickwins/program_pictures.html", {"plan": plan, "pictures": shown})

@@ -16,8 +16,18 @@ from formats.dates import today_wita
 from formats.numbers import format_number
 
 from .. import register
-from ..filters import NO_BUDGET, STALE, STALE_DAYS, Options, ProgramFilter, address, bare_address, filter_bar
-from ..models import Program
+from ..filters import (
+    NO_BUDGET,
+    STALE,
+    STALE_DAYS,
+    Options,
+    ProgramFilter,
+    address,
+    bare_address,
+    filter_bar,
+    kept_query,
+)
+from ..models import Program, SavedView
 from .access import current_plan, person
 
 SHAPES = {"tabel": "table", "papan": "kanban", "linimasa": "bar-chart-steps"}
@@ -43,6 +53,8 @@ def program_list(request: HttpRequest) -> HttpResponse:
         "bar": filter_bar(chosen, options, request.GET),
         "results": results(totals, shape),
         "views": views(chosen, request),
+        "saved": saved_views(request, options),
+        "query": kept_query(request.GET, options),
         "shapes": shapes(shape, request),
         "may_propose": person(request).is_editor or person(request).acts_for_opd,
         "download": {kind: address(request.GET, bentuk=kind, tampilan=None) for kind in ("xlsx", "csv")},
@@ -92,6 +104,21 @@ def views(chosen: ProgramFilter, request: HttpRequest) -> list[dict[str, Any]]:
             "url": f"{base}{joint}tinjau={STALE}",
             "current": chosen == ProgramFilter(tinjau=STALE),
         },
+    ]
+
+
+def saved_views(request: HttpRequest, options: Options) -> list[dict[str, Any]]:
+    """One's own views and those that others share, each with its address. One query."""
+    here = kept_query(request.GET, options)
+    rows = SavedView.objects.visible_to(person(request)).select_related("owner")
+    return [
+        {
+            "view": row,
+            "url": f"?{row.query}",
+            "current": row.query == here,
+            "is_mine": row.owner_id == person(request).pk,
+        }
+        for row in rows
     ]
 
 

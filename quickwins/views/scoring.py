@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
 from formats.dates import today_wita
 
-from .. import scoring
+from .. import reporting, scoring
 from ..models import Plan, Program, ProgramStateChange
 from ..register import budget_year
 from ..scoring_forms import ScoreForm
@@ -95,23 +99,37 @@ def score_result(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @require_GET
 def quick_win_minutes(request: HttpRequest) -> HttpResponse:
-    """The minutes (berita acara) of the choice, to be printed: who was chosen, with rank, score and reason."""
-    plan = current_plan()
-    groups = scoring.ranking(plan, person(request))
+    """The minutes (berita acara) of the choice: who was chosen, with rank, score and reason; to be printed and signed."""
+    return render(request, "quickwins/quick_win_minutes.html", minutes(current_plan(), person(request)))
+
+
+def minutes(plan: Plan, user: User) -> dict[str, Any]:
+    """What the minutes show, on the page and in print; means only where all scores are in."""
+    groups = scoring.ranking(plan, user)
     decisions: dict[object, ProgramStateChange] = {}
     changes = ProgramStateChange.objects.filter(
         program__plan=plan, subject=ProgramStateChange.Subject.QUICK_WIN, to_state__in=["chosen", "not_chosen"]
     )
     for change in changes.select_related("by").order_by("at", "pk"):
         decisions[change.program_id] = change
-    rows = [(group.dimension, [(row, decisions.get(row.program.pk)) for row in group.rows]) for group in groups]
-    context = {
+    sheet = reporting.score_sheet(plan)
+    deciders = {change.by.pk: change.by for change in decisions.values() if change.by}
+    return {
         "plan": plan,
         "year": budget_year(plan, today_wita()),
         "today": today_wita(),
-        "groups": rows,
+        "groups": [(group.dimension, [(row, decisions.get(row.program.pk)) for row in group.rows]) for group in groups],
         "people": scoring.panel(plan),
+        "leaders": list(deciders.values())
+        or list(User.objects.active().filter(role=User.Role.LEADER).order_by("name")),
+        "sheet": sheet,
+        "matrix": [(row.name, [_told(row.means.get(one.key)) for one in sheet.criteria]) for row in sheet.candidates],
+        "together": [(one, _told(mean)) for one, mean in sheet.portfolio],
         "chosen_count": sum(row.program.is_quick_win for group in groups for row in group.rows),
         "nominee_count": sum(len(group.rows) for group in groups),
+        "demo": settings.DEMO,
     }
-    return render(request, "quickwins/quick_win_minutes.html", context)
+
+
+def _told(mean: Fraction | None) -> float | None:
+    return None if mean is None else float(mean)

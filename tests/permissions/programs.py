@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-from quickwins.models import Indicator, ProgressReport, Reading
+from quickwins.models import Indicator, ProgramImport, ProgressReport, Reading, SavedView
 from tests import factories
 
 from .table import SIGNED_IN, Row
@@ -14,6 +14,7 @@ NOT_OWN = "administrator other_contributor other_head reviewer leader"
 PROPOSERS = "editor contributor head other_contributor other_head"
 NOT_EDITOR = "administrator contributor head other_contributor other_head reviewer leader"
 NOT_LEADER = "administrator editor contributor head other_contributor other_head reviewer"
+NOT_CONTRIBUTOR = "administrator editor head other_contributor other_head reviewer leader"
 NOT_SCORING = "administrator contributor head other_contributor other_head leader"
 
 
@@ -37,6 +38,8 @@ def prepare(scene: SimpleNamespace) -> None:
     scene.program_indicator = Indicator.objects.create(
         plan=scene.plan, program=program, name="Puskesmas dengan antrean daring", unit="puskesmas"
     )
+    scene.program_import = ProgramImport.objects.create(plan=scene.plan, by=cast.editor)
+    scene.saved_view = SavedView.objects.create(owner=cast.contributor, name="Berjalan", query="tahap=running")
     scene.indicator_reading = Reading.objects.create(
         indicator=scene.program_indicator, year=2026, quarter=1, value=Decimal(9), entered_by=cast.contributor
     )
@@ -58,11 +61,23 @@ def indicator(scene: SimpleNamespace) -> dict:
     return {"pk": scene.program_indicator.pk}
 
 
+def import_job(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.program_import.pk}
+
+
+def view(scene: SimpleNamespace) -> dict:
+    return {"pk": scene.saved_view.pk}
+
+
 ROWS = [
+    Row("quickwins:view_save", method="post", data={"name": "Saya", "query": "tahap=running"}, ok=SIGNED_IN),
+    Row("quickwins:view_share", view, method="post", ok="contributor", hidden=NOT_CONTRIBUTOR),
+    Row("quickwins:view_remove", view, method="post", ok="contributor", hidden=NOT_CONTRIBUTOR),
     Row("quickwins:program_list", ok=SIGNED_IN),
     Row("quickwins:program_download", ok=SIGNED_IN),
     Row("quickwins:quick_win_list", ok=SIGNED_IN),
     Row("quickwins:program_import", ok="editor", forbidden=NOT_EDITOR),
+    Row("quickwins:import_detail", import_job, ok="editor", forbidden=NOT_EDITOR),
     Row("quickwins:program_summary", ok=SIGNED_IN),
     Row("quickwins:program_thread", ok=SIGNED_IN),
     Row("quickwins:program_create", ok=PROPOSERS, forbidden="administrator reviewer leader"),
@@ -114,6 +129,10 @@ ROWS = [
         forbidden="administrator contributor head other_contributor other_head leader",
     ),
     Row("quickwins:quick_win_minutes", ok=SIGNED_IN),
+    Row("quickwins:minutes_pdf", ok=SIGNED_IN),
+    Row("quickwins:program_pictures", ok=SIGNED_IN),
+    Row("quickwins:fact_sheet", running, ok=SIGNED_IN),
+    Row("quickwins:fact_sheet_pdf", running, ok=SIGNED_IN),
     Row("quickwins:score_list", ok="editor reviewer", forbidden=NOT_SCORING),
     Row("quickwins:score_portfolio", ok="editor reviewer", forbidden=NOT_SCORING),
     Row("quickwins:score_program", nominee, ok="editor reviewer", forbidden=NOT_SCORING),

@@ -2,18 +2,21 @@
 
 import io
 import time
+import zipfile
 from datetime import date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from files.models import StoredFile
-from quickwins import importing, sheets
+from files.uploading import store_upload
+from quickwins import importing, intake, sheets
 from quickwins.importing import UnreadableSheet
-from quickwins.models import Mission, Program, SubDimension, Vision
+from quickwins.models import Mission, Program, ProgramImport, SubDimension, Vision
 from tests import factories
 
 HEADS = ["Kode sistem", "Program", "Dimensi", "Sub-dimensi", "OPD", "Tahun awal", "Tahun akhir", "Mulai", "Selesai"]
@@ -173,12 +176,88 @@ def test_sheet_of_the_other_calendar_has_the_same_days(plan, register):
     assert importing.look(plan, saved(book)).rows[0].program.starts_on == date(2026, 2, 1)
 
 
-def test_hidden_sheet_is_not_read(plan, register):
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_hidden_sheet_is_refused(plan, register, state):
     book = load_workbook(io.BytesIO(sheet(row())))
     hidden = book.create_sheet("Rahasia", 0)
     hidden.append(["apa saja"])
-    hidden.sheet_state = "hidden"
-    assert len(importing.look(plan, saved(book)).new) == 1
+    hidden.sheet_state = state
+    book.active = 1
+    with pytest.raises(UnreadableSheet, match="Rahasia"):
+        importing.look(plan, saved(book))
+
+
+def test_hidden_row_is_refused(plan, register):
+    book = load_workbook(io.BytesIO(sheet(row(), row("Dua"))))
+    book.active.row_dimensions[3].hidden = True
+    with pytest.raises(UnreadableSheet, match="tersembunyi"):
+        importing.look(plan, saved(book))
+
+
+@pytest.mark.parametrize("day", [datetime(1900, 1, 1), datetime(1904, 1, 2), datetime(2226, 5, 1), "31/12/1999"])
+def test_day_that_is_none_of_this_age_is_refused(plan, register, day):
+    report = importing.look(plan, sheet(row(Mulai=day)))
+    assert [(one.row, one.column) for one in report.problems] == [(2, "Mulai")]
+    assert "2000" in report.problems[0].message
+
+
+def million_rows() -> bytes:
+    """A sheet of a million rows, small as a file."""
+    out = io.BytesIO(sheet(row()))
+    with zipfile.ZipFile(out) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    one = b'<row><c t="inlineStr"><is><t>P</t></is></c></row>'
+    parts[name] = parts[name].replace(b"</sheetData>", one * 1_000_000 + b"</sheetData>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as whole:
+        for name, part in parts.items():
+            whole.writestr(name, part)
+    return out.getvalue()
+
+
+def test_million_rows_are_refused_before_they_are_read(plan, register, send):
+    content = million_rows()
+    assert send(content).status_code == 422
+    with pytest.raises(UnreadableSheet, match="5000"):
+        importing.look(plan, content)
+    assert Program.objects.count() == 2
+
+
+def test_row_beyond_the_size_the_sheet_tells_is_read(plan, register):
+    out = io.BytesIO(sheet(row("Satu"), row("Dua")))
+    with zipfile.ZipFile(out) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    assert b'<dimension ref="A1:I3"' in parts[name]
+    parts[name] = parts[name].replace(b'<dimension ref="A1:I3"', b'<dimension ref="A1:I2"')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as whole:
+        for name, part in parts.items():
+            whole.writestr(name, part)
+    assert len(importing.look(plan, out.getvalue()).new) == 2
+
+
+def with_part(name: str, part: bytes) -> bytes:
+    out = io.BytesIO(sheet(row()))
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as whole:
+        whole.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: with_part("xl/vbaProject.bin", b"Sub Auto_Open()"),
+        lambda: with_part("xl/externalLinks/externalLink1.xml", b"<x/>"),
+        lambda: with_part("xl/bomb.xml", b"\0" * 60_000_000),
+    ],
+    ids=["macros", "links to other files", "zip bomb"],
+)
+def test_page_refuses_a_dangerous_workbook(plan, register, send, content):
+    page = send(content())
+    assert page.status_code == 422 and 'class="note bad' in page.content.decode()
+    assert Program.objects.count() == 2
 
 
 def merged(plan) -> bytes:
@@ -235,11 +314,110 @@ def test_page_tells_first_and_imports_then(client, plan, register, send):
     assert page.status_code == 200 and not Program.objects.filter(name="Baru").exists()
     stored = page.context["stored"]
     url = reverse("quickwins:program_import")
-    assert client.post(url, {"stored": str(stored.pk)}).status_code == 302
+    response = client.post(url, {"stored": str(stored.pk)})
+    job = ProgramImport.objects.get()
+    assert response.headers["Location"] == reverse("quickwins:import_detail", args=[job.pk])
+    assert client.post(url, {"stored": str(stored.pk)}).headers["Location"] == response.headers["Location"]
+    assert "Menunggu giliran" in client.get(response.headers["Location"]).content.decode()
+    intake.run_import(str(job.pk))
+    intake.run_import(str(job.pk))  # a queue may hand out a task twice
     assert Program.objects.filter(name="Baru").count() == 1
-    # The same click again finds the name taken and writes nothing twice.
-    assert client.post(url, {"stored": str(stored.pk)}).status_code == 422
-    assert Program.objects.filter(name="Baru").count() == 1
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "1 program baru" in page and "hx-get" not in page
+
+
+# ---- The job ----
+
+
+@pytest.fixture
+def job(plan, register, cast):
+    def make(content: bytes) -> ProgramImport:
+        stored = store_upload(SimpleUploadedFile("program.xlsx", content), owner=cast.editor)
+        return intake.request_import(plan, stored, by=cast.editor)[0]
+
+    return make
+
+
+def test_job_tells_how_far_it_is(job, monkeypatch, client, cast):
+    monkeypatch.setattr(intake, "TOLD_EVERY", 0)
+    seen = []
+    original = intake.importing.take
+
+    def watched(*arguments, progress, **options):
+        def telling(done, total):
+            progress(done, total)
+            seen.append(ProgramImport.objects.get().percent)
+
+        return original(*arguments, progress=telling, **options)
+
+    monkeypatch.setattr(intake.importing, "take", watched)
+    one = job(sheet(*(row(f"Baru {number}") for number in range(20))))
+    intake.run_import(str(one.pk))
+    assert seen == sorted(seen) and len(set(seen)) > 10
+    one.refresh_from_db()
+    assert (one.state, one.new_count, one.changed_count, one.percent) == ("done", 20, 0, 100)
+
+
+def test_job_with_a_problem_writes_nothing_and_says_why(job, register):
+    one = job(sheet(row("Baik"), row("Buruk", OPD="Dinas Bulan")))
+    intake.run_import(str(one.pk))
+    one.refresh_from_db()
+    assert one.state == "refused" and "masalah" in one.message
+    assert Program.objects.count() == 2
+
+
+def test_worker_killed_between_writing_and_telling_leaves_nothing_half(job, monkeypatch):
+    one = job(sheet(row("Satu"), row("Dua")))
+    monkeypatch.setattr(intake, "finish", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        intake.run_import(str(one.pk))
+    assert Program.objects.count() == 2
+    monkeypatch.undo()
+    ProgramImport.objects.update(heartbeat=timezone.now() - intake.SILENT_AFTER * 2)
+    assert intake.restart_silent_imports() == 1
+    intake.run_import(str(one.pk))
+    one.refresh_from_db()
+    assert (one.state, one.attempts, Program.objects.count()) == ("done", 2, 4)
+
+
+def test_job_taken_over_by_another_worker_writes_once(job, monkeypatch):
+    one = job(sheet(row("Satu")))
+    original = intake.finish
+
+    def overtaken(mine, report):
+        ProgramImport.objects.filter(pk=mine.pk).update(attempts=2)
+        original(mine, report)
+
+    monkeypatch.setattr(intake, "finish", overtaken)
+    intake.run_import(str(one.pk))
+    assert not Program.objects.filter(name="Satu").exists()
+
+
+def test_job_that_fails_three_times_is_refused(job, monkeypatch):
+    one = job(sheet(row("Satu")))
+    monkeypatch.setattr(intake.importing, "take", lambda *_given, **_more: 1 / 0)
+    for _attempt in range(4):
+        intake.run_import(str(one.pk))
+    one.refresh_from_db()
+    assert (one.state, one.attempts) == ("refused", 3) and one.message
+
+
+def test_register_that_changed_while_the_sheet_was_read_is_read_again(plan, register, cast, monkeypatch):
+    """The name is free when the sheet is read and taken when it is written: refused, and nothing of it is there."""
+    original = importing.look
+    calls = []
+
+    def looking(*arguments, **options):
+        report = original(*arguments, **options)
+        if not calls:
+            factories.make_program(plan, register[0].lead, name="Baru")
+        calls.append(1)
+        return report
+
+    monkeypatch.setattr(importing, "look", looking)
+    with pytest.raises(UnreadableSheet):
+        importing.take(plan, sheet(row("Lain"), row("Baru")), by=cast.editor)
+    assert len(calls) == 2 and not Program.objects.filter(name="Lain").exists()
 
 
 def test_page_lists_problems_by_row(plan, register, send):

@@ -7,11 +7,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
+from masterplan.models import Section
 from quickwins import dashboard, thread
 from quickwins.models import BudgetLine, Dimension, Indicator, Mission, Program, SubDimension, Target, Vision
+from quickwins.quoting import quotes
 from tests import factories
+from tests.masterplan import block_records
 
 YEAR = 2026
+
+
+def loose_of(plan, cast) -> list[thread.Loose]:
+    """What hangs loose in the register itself, the book left out."""
+    kinds = thread.loose_ends(plan, cast.editor)
+    return [kind for kind in kinds if not {"buku", "bagian"} & set(kind.title.casefold().split())]
 
 
 @pytest.fixture
@@ -115,10 +125,10 @@ def mission(plan):
 
 def test_loose_ends_are_found_and_vanish_once_tied(plan, organisations, cast, mission):
     program = factories.make_program(plan, organisations.dinkes, name="Antrean", state="running")
-    titles = {kind.title: kind.rows for kind in thread.loose_ends(plan)}
+    titles = {kind.title: kind.rows for kind in loose_of(plan, cast)}
     assert len(titles) == 5 and all(rows == [program] for rows in titles.values())
     indicator = Indicator.objects.create(plan=plan, program=program, name="Puskesmas", unit="puskesmas")
-    assert sum(kind.rows == [indicator] for kind in thread.loose_ends(plan)) == 3
+    assert sum(kind.rows == [indicator] for kind in loose_of(plan, cast)) == 3
     # Tied, one after the other.
     Target.objects.create(indicator=indicator, year=2026, value=5)
     indicator.readings.create(year=2026, quarter=1, value=3)
@@ -127,36 +137,120 @@ def test_loose_ends_are_found_and_vanish_once_tied(plan, organisations, cast, mi
     Program.objects.filter(pk=program.pk).update(mission=mission, budget_code="1.02.02")
     commitment = factories.make_commitment(plan, organisations.dinkes)
     commitment.items.update(program=program)
-    assert thread.loose_ends(plan) == []
+    assert loose_of(plan, cast) == []
+    # An official who was moved enters for his new office.
+    User.objects.filter(pk=cast.contributor.pk).update(organisation=organisations.disdik)
+    assert [kind.rows for kind in loose_of(plan, cast)] == [[indicator]]
+    indicator.parts.set([organisations.disdik])
+    assert loose_of(plan, cast) == []
+    indicator.parts.clear()
+    User.objects.filter(pk=cast.contributor.pk).update(organisation=organisations.dinkes)
+    assert loose_of(plan, cast) == []
     # An official who left enters nothing any more.
     cast.contributor.is_active = False
     cast.contributor.save()
-    assert [kind.rows for kind in thread.loose_ends(plan)] == [[indicator]]
+    assert [kind.rows for kind in loose_of(plan, cast)] == [[indicator]]
 
 
-def test_thread_shows_the_first_programs_of_a_mission_and_counts_all(plan, organisations, mission, monkeypatch):
+def test_thread_shows_the_first_programs_of_a_mission_and_counts_all(plan, organisations, cast, mission, monkeypatch):
     monkeypatch.setattr(thread, "SHOWN", 2)
     for name in ("C", "A", "B"):
         factories.make_program(plan, organisations.dinkes, name=name, mission=mission)
     factories.make_program(plan, organisations.dinkes, name="Tanpa misi")
-    tied, loose = thread.strands(plan, YEAR)
+    tied, loose = thread.strands(plan, YEAR, cast.editor)
     assert [row.name for row in tied.programs] == ["A", "B"]
     assert (tied.count, tied.hidden_count) == (3, 1)
     assert (loose.mission, loose.count, loose.hidden_count) == (None, 1, 0)
 
 
-def test_stopped_program_hangs_loose_for_nobody(plan, organisations):
+def test_stopped_program_hangs_loose_for_nobody(plan, organisations, cast):
     factories.make_program(plan, organisations.dinkes, state="stopped", stopped_reason="Dialihkan")
-    assert thread.loose_ends(plan) == []
+    assert loose_of(plan, cast) == []
 
 
-def test_thread_counts_each_thing_once(plan, organisations, mission):
+def test_thread_counts_each_thing_once(plan, organisations, cast, mission):
     program = factories.make_program(plan, organisations.dinkes, mission=mission)
     for name in ("Satu", "Dua"):
         Indicator.objects.create(plan=plan, program=program, name=name, unit="unit")
         factories.make_commitment(plan, organisations.dinkes, title=name).items.update(program=program)
-    row = thread.strands(plan, YEAR)[0].programs[0]
+    row = thread.strands(plan, YEAR, cast.editor)[0].programs[0]
     assert (row.indicator_count, row.commitment_count) == (2, 2)
+
+
+def test_commitment_without_a_program_hangs_loose(plan, organisations, cast):
+    commitment = factories.make_commitment(plan, organisations.dinkes)
+    assert [kind.rows for kind in loose_of(plan, cast)] == [[commitment]]
+    commitment.items.update(program=factories.make_program(plan, organisations.dinkes, state="proposed"))
+    assert [commitment] not in [kind.rows for kind in loose_of(plan, cast)]
+
+
+# ---- The other end: sections of the book ----
+
+
+@pytest.fixture
+def written(plan, organisations):
+    """A section with the matrix of its dimension, one with a name in its text, and the programs they speak of."""
+    block_records.load_kinds()
+    drawn = factories.make_program(plan, organisations.dinkes, name="Antrean daring", state="running")
+    named = factories.make_program(plan, organisations.disdik, name="Sekolah & orang tua", state="running")
+    society = SubDimension.objects.get(dimension__key="society")
+    Program.objects.filter(pk=named.pk).update(subdimension=society)
+    Indicator.objects.create(plan=plan, program=drawn, name="Puskesmas daring", unit="puskesmas")
+    Section.objects.filter(key="b1.two.living").update(
+        html='<div data-blok="program_matrix" data-param="dimension=living"></div>', version=1
+    )
+    Section.objects.filter(key="b1.one.purpose").update(
+        html="<p>Program SEKOLAH &amp; orang tua dimulai.</p>", version=1
+    )
+    return drawn, named
+
+
+def test_program_knows_the_sections_that_speak_of_it(plan, cast, written):
+    told = quotes(plan, cast.editor)
+    assert [(place.title, place.by_block) for place in told.of("Antrean daring")] == [("Smart Living", True)]
+    assert [(place.title, place.by_block) for place in told.of("Sekolah & orang tua")] == [("Maksud dan Tujuan", False)]
+    assert told.indicators == {"Puskesmas daring"}
+    from_book = thread.from_the_book(plan, cast.editor)
+    assert [(one.place.title, [row.name for row in one.programs]) for one in from_book] == [
+        ("Maksud dan Tujuan", ["Sekolah & orang tua"]), ("Smart Living", ["Antrean daring"]),
+    ]  # fmt: skip
+
+
+def test_index_follows_a_change_of_text_or_program(plan, cast, written):
+    assert quotes(plan, cast.editor).of("Antrean daring")
+    Section.objects.filter(key="b1.two.living").update(html="<p>Kosong.</p>", version=2)
+    assert not quotes(plan, cast.editor).of("Antrean daring")
+
+
+def test_section_that_speaks_of_a_stopped_program_hangs_loose(plan, cast, written):
+    drawn, _named = written
+    Program.objects.filter(pk=drawn.pk).update(state="stopped", stopped_reason="Dialihkan")
+    kinds = {kind.title: kind.rows for kind in thread.loose_ends(plan, cast.editor)}
+    (row,) = kinds["Program yang dihentikan tetapi masih disebut dalam bagian"]
+    assert row == drawn and [place.title for place in row.places] == ["Smart Living"]
+
+
+def test_indicator_and_program_that_no_book_mentions_hang_loose(plan, cast, written):
+    _drawn, named = written
+    lonely = Indicator.objects.create(plan=plan, program=named, name="Sekolah", unit="sekolah")
+    Section.objects.filter(key="b1.one.purpose").update(html="<p>Belum ada.</p>", version=2)
+    kinds = {kind.title: kind.rows for kind in thread.loose_ends(plan, cast.editor)}
+    assert kinds["Indikator yang tidak disebut dalam buku"] == [lonely]
+    assert kinds["Program yang ditetapkan tetapi tidak disebut dalam bagian mana pun"] == [named]
+
+
+def test_nobody_is_told_of_a_section_he_may_not_read(plan, cast, written):
+    section = Section.objects.get(key="b1.one.purpose")
+    assert not Section.objects.visible_to(cast.reviewer).filter(pk=section.pk).exists()  # a draft
+    assert not quotes(plan, cast.reviewer).of("Sekolah & orang tua")
+
+
+def test_pages_show_the_thread_from_both_ends(plan, cast, written, client):
+    client.force_login(cast.editor)
+    drawn, _named = written
+    assert "Smart Living" in client.get(drawn.get_absolute_url()).content.decode().split('aria-labelledby="quoted"')[1]
+    page = client.get(reverse("quickwins:program_thread"), {"arah": "buku"}).content.decode()
+    assert "Maksud dan Tujuan" in page and drawn.name in page
 
 
 @pytest.mark.parametrize("name", ["program_summary", "program_thread"])
@@ -178,4 +272,5 @@ def test_overview_takes_as_many_queries_for_many_programs(
     few = queries()
     for number in range(30):
         factories.make_program(plan, organisations.dinkes, name=f"B {number}", mission=mission)
+    client.get(url)  # what the book says of them is looked up once and kept
     assert queries() == few
