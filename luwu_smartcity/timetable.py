@@ -52,6 +52,7 @@ def prune_task_results() -> None:
 TIMETABLE = [
     Deed("restart silent exports", timedelta(seconds=15), restart_silent_exports),
     Deed("typeset what has changed", timedelta(minutes=10), look_afresh),
+    Deed("restart silent imports", timedelta(seconds=30), restart_silent_imports),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
     Deed("send reminders", timedelta(hours=1), send_reminders),
     Deed("send invitations", timedelta(minutes=2), inviting.send_waiting),
