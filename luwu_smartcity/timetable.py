@@ -15,6 +15,7 @@ from formats.dates import today_wita
 from masterplan.digesting import send_digests
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
 from masterplan.proofing import look_afresh
+from quickwins.intake import restart_silent_imports
 from stakeholders import inviting, reminding
 
 from .models import TimetableEntry
