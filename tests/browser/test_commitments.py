@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from files.uploading import store_content
+from formats.dates import today_wita
 from stakeholders import signing
 from stakeholders.models import (
     AgendaItem,
@@ -71,10 +73,12 @@ def test_commitment_goes_from_draft_to_verification_on_a_phone(
     page.get_by_role("button", name="Tambah butir").click()
     second = page.get_by_role("group", name="Butir 2")
     expect(second).to_be_visible()
+    page.get_by_label("Tambah lampiran").set_input_files({"name": "rab.png", "mimeType": "image/png", "buffer": png()})
     assert item.get_by_label("Anggaran").input_value() == "1,85 miliar"
     flawless(page)
     page.get_by_role("button", name="Simpan draf").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lembar Komitmen Dinas Kesehatan")
+    expect(page.get_by_role("link", name="rab.png")).to_be_visible()
     page.get_by_role("button", name="Ajukan").click()
     expect(page.get_by_text("Menunggu tanda tangan").first).to_be_visible()
     flawless(page)
@@ -132,8 +136,9 @@ def test_dialogs_ask_for_a_reason_and_the_keyboard_is_enough(
 
 
 @pytest.fixture
-def full_stage(plan, cast, organisations):
+def full_stage(plan, cast, organisations, settings):
     """One of everything that these pages show."""
+    settings.ESIGN_BACKEND = "bsre"
     organisations.dinkes.influence, organisations.dinkes.interest = 5, 4
     organisations.dinkes.save()
     program = factories.make_program(plan, organisations.dinkes, state="running")
@@ -168,6 +173,10 @@ def full_stage(plan, cast, organisations):
     body = Body.objects.create(plan=plan, key="dewan", name="Dewan Smart City")
     Membership.objects.create(body=body, seat="Pembina", office="Bupati")
     item = signed.items.get().pk
+    joint = factories.make_commitment(plan, organisations.setda, kind="joint", state="submitted")
+    joint.parties.set([organisations.dinkes, organisations.disdik, organisations.kominfo])
+    joint.attachments.add(store_content("lampiran.png", png(), owner=cast.editor, is_shared=True))
+    signing.sign(joint.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(joint)))
     return {
         "editor": [
             *(
@@ -178,10 +187,17 @@ def full_stage(plan, cast, organisations):
                 f"/komitmen/{renewed.pk}/",
             ),
             *(f"/komitmen/{renewed.pk}/sunting/", f"/komitmen/{signed.pk}/butir/{item}/"),
+            *(f"/komitmen/{joint.pk}/", f"/komitmen/{joint.pk}/layar/"),
             *("/data/", "/data/baru/", f"/data/{asked.pk}/", "/bimtek/", f"/bimtek/{meeting.pk}/"),
             *("/pemangku/", "/pemangku/dinkes/"),
         ],
-        "head": [f"/komitmen/{renewed.pk}/", f"/komitmen/{signed.pk}/butir/{item}/", f"/data/{owed.pk}/"],
+        "head": [
+            "/",
+            f"/komitmen/{renewed.pk}/",
+            f"/komitmen/{signed.pk}/",
+            f"/komitmen/{signed.pk}/butir/{item}/",
+            f"/data/{owed.pk}/",
+        ],
     }
 
 
@@ -203,3 +219,41 @@ def test_pages_are_open_to_everybody_at_every_width(page: Page, live_server, sig
                 wrong.append(f"{width} {path} scrolls sideways")
             wrong += [f"{theme} {width} {path} {one}" for one in violations(page)]
     assert wrong == []
+
+
+def test_what_is_due_is_done_from_the_desk_within_a_minute_each(
+    page: Page, live_server, sign_in, plan, cast, organisations
+):
+    """On a phone: a promise to tell of, a text to sign. The typing is that of a slow thumb: a key each 0.3 s."""
+    kept = factories.make_commitment(plan, organisations.dinkes, state="submitted", title="Yang berlaku")
+    kept.items.update(due_on=today_wita())
+    signing.sign(kept.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(kept)))
+    asked = factories.make_commitment(plan, organisations.dinkes, state="submitted", title="Yang menunggu")
+    page.set_viewport_size({"width": 360, "height": 800})
+    sign_in(page, cast.head)
+
+    def minute(begun: float, keys: int) -> None:
+        assert time.monotonic() - begun + 0.3 * keys < 60
+
+    page.goto(live_server.url)
+    begun, note = time.monotonic(), "Dua puskesmas menunggu jaringan."
+    task = page.get_by_role("listitem").filter(has_text="Antrean daring di 22 puskesmas")
+    task.get_by_role("link", name="Laporkan").click()
+    page.get_by_label("Realisasi").fill("20")
+    page.get_by_label("Penjelasan").fill(note)
+    page.get_by_role("button", name="Laporkan").click()
+    expect(page.get_by_text(note)).to_be_visible()
+    minute(begun, 2 + len(note))
+    assert Fulfilment.objects.get().value == 20
+
+    page.goto(live_server.url)
+    begun = time.monotonic()
+    expect(page.get_by_text("Antrean daring di 22 puskesmas")).to_have_count(0)
+    page.get_by_role("listitem").filter(has_text="Yang menunggu").get_by_role("link", name="Baca dan tanda").click()
+    page.get_by_label("Saya telah membaca seluruh isi versi 1").check()
+    page.get_by_label("Kata sandi Anda").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Tanda tangani versi 1").click()
+    expect(page.get_by_text("Ditandatangani").first).to_be_visible()
+    minute(begun, len(factories.PASSWORD))
+    asked.refresh_from_db()
+    assert asked.is_signed
