@@ -79,7 +79,7 @@ def _groups(request: HttpRequest) -> list[NavGroup]:
     ]
     last = [item(_("Guide"), "guide", "question-circle")]
     if request.user.is_administrator:  # type: ignore[union-attr]  # who sets things up does not export (design, "Roles")
-        publish = publish[1:]
+        publish = [item(_("Look of Word files"), "masterplan:word_reference", "file-earmark-word"), *publish[1:]]
         last.insert(0, item(_("Settings"), "admin:index", "gear"))
     return [
         NavGroup("", [item(_("Desk"), "home", "house-door", "all")]),

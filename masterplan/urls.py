@@ -17,6 +17,7 @@ from .views import (
     saving,
     sections,
     sources,
+    word_reference,
 )
 
 app_name = "masterplan"
@@ -90,6 +91,10 @@ export: list[URLPattern] = [
 ]
 
 edition: list[URLPattern] = [
+    path("ekspor/acuan-word/", word_reference.word_reference, name="word_reference"),
+    path("ekspor/acuan-word/berkas/", word_reference.word_reference_file, name="word_reference_file"),
+    path("ekspor/acuan-word/ganti/", word_reference.word_reference_replace, name="word_reference_replace"),
+    path("ekspor/acuan-word/lepas/", word_reference.word_reference_reset, name="word_reference_reset"),
     path("edisi/", editions.edition_list, name="edition_list"),
     path("edisi/bekukan/", editions.edition_freeze, name="edition_freeze"),
     path("edisi/perubahan/", editions.edition_changes, name="edition_changes"),

@@ -54,5 +54,14 @@ ROWS = [
     Row("masterplan:export_detail", finished, ok="contributor", hidden=STRANGERS),
     Row("masterplan:export_status", finished, ok="contributor", hidden=STRANGERS),
     Row("masterplan:export_download", finished, ok="contributor", hidden=STRANGERS),
+    *(
+        Row(f"masterplan:{name}", method=method, ok="administrator", forbidden=NOT_ADMIN)
+        for name, method in (
+            ("word_reference", "get"),
+            ("word_reference_file", "get"),
+            ("word_reference_replace", "post"),
+            ("word_reference_reset", "post"),
+        )
+    ),
     Row("masterplan:export_cancel", waiting, method="post", ok="editor", hidden=NOT_THE_EDITOR),
 ]
