@@ -14,6 +14,7 @@ from django.utils import timezone
 from formats.dates import today_wita
 from masterplan.digesting import send_digests
 from masterplan.exporting import forget_old_fragments, restart_silent_exports
+from masterplan.importing.taking import forget_old_previews
 from masterplan.proofing import look_afresh
 from quickwins.intake import restart_silent_imports
 from stakeholders import inviting, reminding
@@ -55,6 +56,7 @@ TIMETABLE = [
     Deed("typeset what has changed", timedelta(minutes=10), look_afresh),
     Deed("restart silent imports", timedelta(seconds=30), restart_silent_imports),
     Deed("forget old fragments", timedelta(hours=6), forget_old_fragments),
+    Deed("forget old previews of imports", timedelta(hours=6), forget_old_previews),
     Deed("send reminders", timedelta(hours=1), send_reminders),
     Deed("send invitations", timedelta(minutes=2), inviting.send_waiting),
     Deed("send digests", timedelta(hours=1), send_daily_digests),
