@@ -9,6 +9,7 @@ rows are marked after: a worker killed in between sends the same mail again, wit
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -49,6 +50,10 @@ class Step:
     key: str
     days: int
     in_digest: bool = False
+
+    def key_of(self, one: Owed) -> str:
+        """How the step of this thing is written down: a new due date begins a new ladder."""
+        return f"{self.key} {one.due_on.isoformat()}"
 
 
 LADDER = (Step("H-14", -14, in_digest=True), Step("H-3", -3), Step("H+1", 1), Step("H+7", 7), Step("H+14", 14))
@@ -123,32 +128,35 @@ def plan_reminders(today: date, calendar: Calendar | None = None) -> int:
     if not calendar.is_working(today):
         return 0
     paused = paused_on(today)
+    found = [one for one in owed(today) if (one.kind, one.pk) not in paused]
+    rows = Reminder.objects.filter(subject_id__in=[one.pk for one in found])
+    known = set(rows.values_list("subject_kind", "subject_id", "step"))
     leaders: dict[str, list[User]] = {}
     made, ahead = 0, Ahead(today, calendar)
-    for one in owed(today):
-        if (one.kind, one.pk) in paused:
-            continue
+    for one in found:
         step = reached(one.due_on, today, calendar)
-        if step is not None:
-            for user in recipients(one, step, today, leaders):
-                made += write_down(one, step, user, today)
+        if step is not None and (one.kind, one.pk, step.key_of(one)) not in known:
+            made += write_down(one, step, recipients(one, step, today, leaders), today)
         coming = ahead.step(one)
-        if coming is not None:
-            for user in recipients(one, coming, today, leaders):
-                ahead.add(user, one, coming)
-    return made + sum(write_down(one, step, user, today) for user, one, step in ahead.gathered())
+        if coming is not None and (one.kind, one.pk, coming.key_of(one)) not in known:
+            ahead.found.append((one, coming, recipients(one, coming, today, leaders)))
+    return made + sum(write_down(one, step, users, today) for one, step, users in ahead.gathered())
 
 
-def write_down(one: Owed, step: Step, user: User, today: date) -> bool:
-    """The message of one step to one person; the database holds to once. Whether it is new."""
-    _row, is_new = Reminder.objects.get_or_create(
-        subject_kind=one.kind,
-        subject_id=one.pk,
-        step=f"{step.key} {one.due_on.isoformat()}",
-        recipient=user,
-        defaults={"due_on": today, "text": told(one, today)},
-    )
-    return is_new
+@transaction.atomic
+def write_down(one: Owed, step: Step, users: Iterable[User], today: date) -> int:
+    """The messages of one step to all who are told, or to none of them: a step is planned once. Gives how many are new."""
+    made = 0
+    for user in users:
+        _row, is_new = Reminder.objects.get_or_create(
+            subject_kind=one.kind,
+            subject_id=one.pk,
+            step=step.key_of(one),
+            recipient=user,
+            defaults={"due_on": today, "text": told(one, today)},
+        )
+        made += is_new
+    return made
 
 
 class Ahead:
@@ -161,26 +169,30 @@ class Ahead:
         self.today, self.calendar = today, calendar
         self.is_digest = calendar.is_first_of_week(today)
         self.last = today + timedelta(days=6 - today.weekday())
-        self.found: dict[User, list[tuple[Owed, Step]]] = {}
+        self.found: list[tuple[Owed, Step, list[User]]] = []
 
     def step(self, one: Owed) -> Step | None:
         """The step before the due date that falls on a later day of this week."""
         if not self.is_digest:
             return None
         for step in LADDER:
-            if step.days < 0 and self.today < self.calendar.shifted(one.due_on, step.days) <= self.last:
+            # The early step waits for the digest of its day or the next; it is never told before.
+            if (
+                step.days < 0
+                and not step.in_digest
+                and self.today < self.calendar.shifted(one.due_on, step.days) <= self.last
+            ):
                 return step
         return None
 
-    def add(self, user: User, one: Owed, step: Step) -> None:
-        self.found.setdefault(user, []).append((one, step))
-
-    def gathered(self) -> Iterator[tuple[User, Owed, Step]]:
-        waiting = Reminder.objects.filter(state=Reminder.State.WAITING, recipient__in=self.found)
+    def gathered(self) -> Iterator[tuple[Owed, Step, list[User]]]:
+        """What is told today already: all that reaches somebody who is told of another thing too."""
+        count = Counter(user.pk for _one, _step, users in self.found for user in users)
+        waiting = Reminder.objects.filter(state=Reminder.State.WAITING, recipient__in=list(count))
         others = set(waiting.values_list("recipient", flat=True))
-        for user, rows in self.found.items():
-            if len(rows) > 1 or user.pk in others:
-                yield from ((user, one, step) for one, step in rows)
+        for one, step, users in self.found:
+            if any(count[user.pk] > 1 or user.pk in others for user in users):
+                yield one, step, users
 
 
 def reached(due_on: date, today: date, calendar: Calendar) -> Step | None:

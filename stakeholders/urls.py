@@ -14,6 +14,7 @@ from .views import (
     drafting,
     keeping,
     register,
+    reminders,
     sheets,
     verification,
 )
@@ -87,6 +88,13 @@ attendance_by_code: list[URLPattern] = [
     path("bimtek/<uuid:pk>/kehadiran/<int:row>/hapus/", attending.attendance_remove, name="attendance_remove"),
 ]
 
+reminders_on_record: list[URLPattern] = [
+    path("pengingat/", reminders.reminder_list, name="reminder_list"),
+    path("pengingat/jeda/<int:pause>/akhiri/", reminders.pause_end, name="pause_end"),
+    path("data/<uuid:pk>/jeda/", reminders.data_request_pause, name="data_request_pause"),
+    path("komitmen/<uuid:pk>/butir/<int:item>/jeda/", reminders.item_pause, name="item_pause"),
+]
+
 stakeholder_register: list[URLPattern] = [
     path("pemangku/", register.stakeholder_list, name="stakeholder_list"),
     path("pemangku/<slug:key>/", register.stakeholder_detail, name="stakeholder_detail"),
@@ -99,5 +107,6 @@ urlpatterns: list[URLPattern] = [
     *data_requests,
     *meetings,
     *attendance_by_code,
+    *reminders_on_record,
     *stakeholder_register,
 ]

@@ -233,3 +233,8 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_kind} {self.step}"
+
+    @property
+    def step_key(self) -> str:
+        """The rung of the ladder alone, without the due date it counts from."""
+        return self.step.split()[0] if self.step else ""

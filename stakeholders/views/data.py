@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,13 +23,14 @@ from formats.numbers import format_number
 from formats.text import safe_int
 from quickwins.models import Plan
 
-from .. import data_requests
+from .. import data_requests, reminding
 from ..data_forms import DataRequestForm, DeliveryForm
 from ..data_requests import DataRefused
 from ..filters import Choice, Chosen, filter_bar, page_of
 from ..models import DataAnswer, DataForm, DataRequest
 from ..tables import columns_of, shown, template
 from .access import allowed, current_plan, person, reason_of, visible_request
+from .reminders import panel
 
 INVALID = 422
 LATE = "terlambat"
@@ -56,6 +58,7 @@ def data_request_list(request: HttpRequest) -> HttpResponse:
         % {"count": format_number(page.paginator.count)},
         "late_count": visible.overdue(today).count(),
         "may_ask": user.is_editor or user.is_reviewer,
+        "sees_messages": user.sees_everything,
     }
     return render(request, "stakeholders/data_request_list.html", context)
 
@@ -128,6 +131,9 @@ def detail_page(
         "newest": newest,
         "datasets": list(asked.datasets.all()),
         "history": history(asked),
+        "reminders": panel(
+            request, reminding.DATA, asked.pk, reverse("stakeholders:data_request_pause", args=[asked.pk])
+        ),
         "may_deliver": may_deliver,
         "may_verify": one.verifiable_by(user).exists() and newest is not None and newest.delivered_by_id != user.pk,
         "has_template": asked.form == DataForm.TABLE and bool(columns),

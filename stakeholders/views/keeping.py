@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,11 +17,12 @@ from files.checking import RefusedFile
 from files.uploading import store_upload
 from formats.dates import as_date, today_wita
 
-from .. import keeping
+from .. import keeping, reminding
 from ..keeping import NotKept
 from ..keeping_forms import FulfilmentForm
 from ..models import Commitment, CommitmentItem, Fulfilment
 from .access import allowed, person, reason_of, visible_commitment
+from .reminders import panel
 
 INVALID = 422
 
@@ -55,6 +57,9 @@ def keeping_page(
             for row in reports
         ],
         "may_report": may_report,
+        "reminders": panel(
+            request, reminding.ITEM, item.pk, reverse("stakeholders:item_pause", args=[commitment.pk, item.pk])
+        ),
         "form": form or (new_form(commitment, item, reports) if may_report else None),
     }
     return render(request, "stakeholders/item_keeping.html", context, status=status)

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from stakeholders import signing
-from stakeholders.models import Bimtek, Commitment, DataAnswer, Fulfilment
+from stakeholders.models import Bimtek, Commitment, DataAnswer, Fulfilment, Pause
 from tests import factories
 
 from .table import EVERYBODY, SIGNED_IN, Row
@@ -31,6 +31,9 @@ def prepare(scene: SimpleNamespace) -> None:
     DataAnswer.objects.create(request=scene.delivered_request, value_text="12", delivered_by=scene.cast.contributor)
     scene.meeting = Bimtek.objects.create(
         plan=scene.plan, title="Bimtek I", starts_on="2023-07-03", ends_on="2023-07-04", state="closed"
+    )
+    scene.pause = Pause.objects.create(
+        subject_kind="data_request", subject_id=str(scene.delivered_request.pk), until="2099-01-01", reason="Audit"
     )
     scene.open_meeting = Bimtek.objects.create(
         plan=scene.plan, title="Bimtek II", starts_on="2026-11-24", ends_on="2026-11-25", state="open",
@@ -183,6 +186,16 @@ ROWS = [
         "stakeholders:attendance_remove", lambda scene: {"pk": scene.open_meeting.pk, "row": 1},
         method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD,
     ),
+    Row("stakeholders:reminder_list", ok=ALL_SEEING, forbidden=f"{DINKES} {DISDIK}"),
+    Row(
+        "stakeholders:pause_end", lambda scene: {"pause": scene.pause.pk},
+        method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD,
+    ),
+    Row(
+        "stakeholders:data_request_pause", request,
+        method="post", ok="editor", forbidden=f"{NOT_EDITORS} {DINKES}", hidden=DISDIK,
+    ),
+    Row("stakeholders:item_pause", item, method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD),
     Row("stakeholders:stakeholder_list", ok=SIGNED_IN),
     Row("stakeholders:stakeholder_detail", {"key": "dinkes"}, ok=SIGNED_IN),
     Row("stakeholders:stakeholder_detail", {"key": "tidak-ada"}, hidden=SIGNED_IN),
