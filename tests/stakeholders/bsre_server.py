@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import json
 import ssl
 import threading
@@ -16,6 +17,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+import pikepdf
 
 from stakeholders.sealing import LocalSealer
 
@@ -27,6 +30,13 @@ STATES = {
     "7317010101800004": (1112, "WAITING_FOR_VERIFICATION"),
 }
 SECONDS = 5
+
+
+def another_page() -> bytes:
+    pdf, out = pikepdf.new(), io.BytesIO()
+    pdf.add_blank_page(page_size=(300, 300))
+    pdf.save(out)
+    return out.getvalue()
 
 
 class BsreServer(ThreadingHTTPServer):
@@ -128,7 +138,8 @@ class Handler(BaseHTTPRequestHandler):
         known = form["id_dokumen"].decode() if self.server.keeps_our_ids else f"bsre-{len(self.server.signed) + 1}"
         self.server.signed[known] = signed
         if manners == "other file":
-            signed = self.server.sealer.seal(form["file"].replace(b"%PDF-1", b"%PDF-2", 1))
+            # As many signatures as there should be, and all of them hold: only it is not the file that was sent.
+            signed = self.server.sealer.seal(self.server.sealer.seal(another_page()))
             self.server.signed[known] = signed
         if manners == "unsigned":
             self.server.signed[known] = signed = form["file"]
