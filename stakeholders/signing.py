@@ -156,7 +156,7 @@ def attachments_are_intact(commitment: Commitment) -> bool:
 
 def file_is_intact(stored: StoredFile) -> bool:
     try:
-        written = stored.file.storage.get_modified_time(stored.file.name)
+        written = stored.file.storage.get_modified_time(str(stored.file.name))
         key = f"file-intact-{stored.pk}-{stored.sha256[:16]}-{written.timestamp()}"
         intact = shared_cache.get(key)
         if intact is None:

@@ -141,7 +141,7 @@ def _sow_commitment(demo: Demo, row: Row) -> None:
         commitment.code = new_code(commitment)
     insert_as_given([commitment])
     if commitment.kind == Commitment.Kind.JOINT:
-        commitment.parties.set([signer.organisation_id for signer in signers])
+        commitment.parties.set([signer.organisation_id for signer in signers if signer.organisation_id])
     CommitmentItem.objects.bulk_create(items)
     Witness.objects.bulk_create(witnesses)
     content_hash = fingerprint_of(content_of(commitment))

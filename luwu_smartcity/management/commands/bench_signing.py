@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import random
 import re
 import statistics
@@ -82,6 +83,8 @@ class Command(BaseCommand):
         parser.add_argument("--reading", type=float, default=5, help="seconds a head looks at the text before he signs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # The database's processor time is that of its processes: they must live until it is read.
+        os.environ["CONN_MAX_AGE"] = "3600"
         with scratch_site(0) as (port, _visitors, group):
             commitment, heads = self._stage(options["heads"])
             watch, over = Watch(), threading.Event()
