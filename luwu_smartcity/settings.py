@@ -249,7 +249,7 @@ ESIGN_TIMEOUT = env.float("ESIGN_TIMEOUT", default=30)
 ESIGN_CA = env.str("ESIGN_CA", default="")
 if ESIGN_BACKEND not in ("local", "bsre"):
     raise ImproperlyConfigured("ESIGN_BACKEND is local or bsre.")
-if ESIGN_BACKEND == "bsre" and not ESIGN_URL.startswith(("https://", "http://127.0.0.1", "http://[::1]")):
+if ESIGN_BACKEND == "bsre" and not ESIGN_URL.startswith(("https://", "http://127.0.0.1:", "http://[::1]:")):
     raise ImproperlyConfigured("ESIGN_URL must be an https address (or one of this very machine): passphrases go there.")
 
 # ---- Headers ----
