@@ -15,6 +15,8 @@ from accounts.models import Organisation, User
 
 from .checking import RefusedFile, check_file
 from .models import StoredFile
+from .quota import room_for
+from .scanning import scan
 
 MEGABYTE = 1024 * 1024
 
@@ -71,6 +73,10 @@ def store_content(
     """As `store_upload`, for bytes at hand (imports, the demo). A record never stands without its file (case U18)."""
     name = clean_name(name)
     checked = check_file(name, content, images_only=images_only)
+    organisation = organisation or (owner.organisation if owner else None)
+    if owner is not None:
+        scan(content)
+        room_for(len(checked.content), owner=owner, organisation=organisation)
     stored = StoredFile(
         name=name,
         content_type=checked.content_type,
@@ -79,7 +85,7 @@ def store_content(
         width=checked.width,
         height=checked.height,
         owner=owner,
-        organisation=organisation or (owner.organisation if owner else None),
+        organisation=organisation,
         is_shared=is_shared,
         is_open=is_open,
     )

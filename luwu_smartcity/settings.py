@@ -226,6 +226,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
+# Bytes that one person and one organisation may keep; 0 is no limit.
+UPLOAD_QUOTA_PERSON = env.int("UPLOAD_QUOTA_PERSON", default=2 * 1024**3)
+UPLOAD_QUOTA_ORGANISATION = env.int("UPLOAD_QUOTA_ORGANISATION", default=10 * 1024**3)
+# A command that looks at each upload, for example "clamdscan --no-summary --fdpass"; empty: none.
+SCANNER = env.str("SCANNER", default="")
 
 # ---- Forms ----
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
