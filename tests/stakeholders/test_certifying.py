@@ -181,8 +181,10 @@ def test_service_without_a_trusted_certificate_gets_nothing(base, tmp_path):
     [
         ("bsre", "http://esign.luwukab.contoh", False),
         ("bsre", "", False),
+        ("bsre", "http://127.0.0.1.contoh.test/", False),
         ("lain", "https://esign.luwukab.contoh", False),
         ("bsre", "https://esign.luwukab.contoh", True),
+        ("bsre", "http://127.0.0.1:8443", True),
         ("local", "", True),
     ],
 )
