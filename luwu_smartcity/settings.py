@@ -255,7 +255,7 @@ ESIGN_CA = env.str("ESIGN_CA", default="")
 if ESIGN_BACKEND not in ("local", "bsre"):
     raise ImproperlyConfigured("ESIGN_BACKEND is local or bsre.")
 if ESIGN_BACKEND == "bsre" and not ESIGN_URL.startswith(("https://", "http://127.0.0.1:", "http://[::1]:")):
-    raise ImproperlyConfigured("ESIGN_URL must be an https address (or one of this very machine): passphrases go there.")
+    raise ImproperlyConfigured("ESIGN_URL must be https, or of this very machine: passphrases go there.")
 
 # ---- Headers ----
 CONTENT_SECURITY_POLICY = {
