@@ -174,9 +174,8 @@ def loose_ends(plan: Plan, user: User) -> list[Loose]:
                 decided.filter(commitment_items__isnull=True),
             ),
         )
-        commitment = (
-            Program._meta.get_field("commitment_items").related_model._meta.get_field("commitment").related_model
-        )
+        items = Program._meta.get_field("commitment_items").related_model
+        commitment: Any = items._meta.get_field("commitment").related_model  # type: ignore[union-attr]
         kinds.append(
             (
                 _("Commitments without a program"),

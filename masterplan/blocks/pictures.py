@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.utils import translation
 
@@ -48,7 +49,10 @@ def s_curve(asked: Asked) -> Sequence[Piece]:
 def milestone_chart(asked: Asked) -> Sequence[Piece]:
     """The milestones of one program, or of each quick win that was chosen."""
     rows = [row for row in _programs(asked) if asked["program"] or row.is_quick_win]
-    return [piece for row in rows for piece in _drawn(asked, lambda row=row: pictures.gantt(row, asked.records.on))]
+    drawn: list[Piece] = []
+    for row in rows:
+        drawn += _drawn(asked, partial(pictures.gantt, row, asked.records.on))
+    return drawn
 
 
 @block("program_dashboard", dimension=dimension(), by=choice("dimension", "dimension", "opd"))

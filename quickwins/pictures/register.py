@@ -120,7 +120,7 @@ def impact_effort(programs: Sequence[ProgramRow]) -> Picture | None:
                     "x": x, "y": y,
                     "size": {
                         "field": "count", "type": "quantitative", "legend": None,
-                        "scale": {"domain": [1, max(3, *(point["count"] for point in points))], "range": [70, 420]},
+                        "scale": {"domain": [1, max(3, *(len(numbers) for numbers in places.values()))], "range": [70, 420]},
                     },
                 },
             },
