@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from itertools import count
 from typing import Any
 
 from django.contrib import messages
@@ -183,6 +185,11 @@ def shown(html: str) -> str:
 
 
 def framed(cleaned: str) -> str:
-    """Cleaned text with each table in a region of its own, so that the page never scrolls sideways."""
-    region = format_html('<div class="scroll-x" tabindex="0" role="region" aria-label="{}"><table>', _("Table"))
-    return mark_safe(cleaned.replace("<table>", region).replace("</table>", "</table></div>"))
+    """Cleaned text with each table in a region of its own, so that the page never scrolls sideways; each with its name."""
+    numbers = count(1)
+
+    def region(_found: re.Match[str]) -> str:
+        label = _("Table %(number)s of the section") % {"number": next(numbers)}
+        return format_html('<div class="scroll-x" tabindex="0" role="region" aria-label="{}"><table>', label)
+
+    return mark_safe(re.sub("<table>", region, cleaned).replace("</table>", "</table></div>"))
