@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models.functions import Length
 
@@ -61,11 +61,16 @@ def days(section: Section, *, unfold: bool = False) -> list[Day]:
         .select_related("saved_by")
         .defer("html")
         .annotate(size=Length("html"))
-        .order_by("-saved_at", "-pk")[:MOST]
+        .order_by("-pk")[:MOST]
     )
+    # A clock that was set back must not put a later version before an earlier one (case T06).
+    moments: dict[int, datetime] = {}
+    latest = None
+    for revision in reversed(revisions):
+        latest = moments[revision.pk] = max(latest or revision.saved_at, revision.saved_at)
     changes = list(section.state_changes.select_related("by").order_by("-at", "-pk")[:MOST])
     rows: list[Revision | SectionStateChange] = sorted(
-        [*revisions, *changes], key=lambda row: row.saved_at if isinstance(row, Revision) else row.at, reverse=True
+        [*revisions, *changes], key=lambda row: moments[row.pk] if isinstance(row, Revision) else row.at, reverse=True
     )
     entries: list[Entry] = []
     for row in rows:

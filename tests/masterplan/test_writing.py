@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from masterplan import writing
+from masterplan.history import days
 from masterplan.models import Review, Revision, Section, SectionStateChange
 from masterplan.writing import BadSave, Conflict, Saved, SectionGone, StateMoved, TooLarge, Unkeepable, save_section
 
+ROUNDS = int(os.environ.get("ROUNDS", 12))
 BASE = "<p>Satu.</p><p>Dua.</p><p>Tiga.</p>"
 DEEP = "<ul><li><p>x</p>" * 60 + "</li></ul>" * 60
 
@@ -216,6 +222,7 @@ GOOD = {"base_version": 0, "save_id": "6f1c2c1e-8a54-4c7b-9d57-0d3f0c2f8a11", "h
     ],
 )
 def test_save_with_broken_fields_is_400(client, section, cast, change):
+    """C05: a missing or wrong version never means "whatever is there now"."""
     client.force_login(cast.editor)
     body = {key: value for key, value in (GOOD | change).items() if value is not None}
     response = post(client, section, **body)
@@ -324,6 +331,18 @@ def test_revision_text_cannot_be_changed_by_sql(section, cast):
         Revision.objects.update(html="<p>Lain</p>")
 
 
+def test_a_server_clock_set_back_changes_no_order(section, cast, monkeypatch):
+    """C19, T06: versions go on counting, nobody meets a conflict, and the history stands in the order of the versions."""
+    clock = iter([0, 1, -1, -1, 0])
+    field, now = Revision._meta.get_field("saved_at"), timezone.now()
+    monkeypatch.setattr(field, "_get_default", lambda: now + timedelta(hours=next(clock)))
+    for version in range(4):
+        user = (cast.editor, cast.contributor)[version % 2]
+        assert keep(section, user, f"<p>Versi {version}</p>", version).version == version + 1
+    shown = [row.number for day in days(section, unfold=True) for entry in day.entries for row in entry.revisions]
+    assert shown == [4, 3, 2, 1]
+
+
 # ---- Races, with real threads on real connections ----
 
 
@@ -350,18 +369,30 @@ def together(count: int, work) -> list:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_saves_of_one_version_at_once_give_one_winner(section, cast):
-    """C01: twenty rounds, each with exactly one acknowledged save; the loser gets both texts."""
-    users = [cast.editor, cast.contributor]
-    for base in range(20):
+    """C01: over HTTP, two people on two connections from the same base at the same instant, ROUNDS times: one 200 and one
+    409 each time, the loser gets both texts, and every text that was sent is read again in the history."""
+    clients = [Client(), Client()]
+    for client, user in zip(clients, (cast.editor, cast.contributor), strict=True):
+        client.force_login(user)
+    sent: dict[bool, set[str]] = {True: set(), False: set()}
+    for base in range(ROUNDS):
         texts = [f"<p>Putaran {base} dari {index}</p>" for index in range(2)]
-        results = together(2, lambda index, base=base, texts=texts: keep(section, users[index], texts[index], base))
-        won = [index for index, result in enumerate(results) if isinstance(result, Saved)]
-        lost = [index for index, result in enumerate(results) if isinstance(result, Conflict)]
-        assert len(won) == len(lost) == 1, results
-        assert results[lost[0]].html == texts[won[0]] and results[lost[0]].mine == texts[lost[0]]
-        assert results[lost[0]].by == users[won[0]]
-    assert section.revisions.exclude(number=None).count() == 20
-    assert section.revisions.filter(number=None).count() == 20
+
+        def save(index: int, base=base, texts=texts):
+            return post(clients[index], section, base_version=base, save_id=str(uuid.uuid4()), html=texts[index])
+
+        results = together(2, save)
+        assert sorted(getattr(result, "status_code", result) for result in results) == [200, 409], results
+        won, lost = (0, 1) if results[0].status_code == 200 else (1, 0)
+        answer = results[lost].json()
+        assert (answer["html"], answer["mine"], answer["version"]) == (texts[won], texts[lost], base + 1)
+        assert answer["by"] == (cast.editor, cast.contributor)[won].name
+        sent[True].add(texts[won])
+        sent[False].add(texts[lost])
+    history = section.revisions.values_list("number", "html")
+    assert {html for number, html in history if number} == sent[True]
+    assert {html for number, html in history if not number} == sent[False]
+    assert sorted(number for number, _html in history if number) == list(range(1, ROUNDS + 1))
 
 
 @pytest.mark.django_db(transaction=True)
