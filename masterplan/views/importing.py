@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from formats.html import clean_html
 from formats.text import safe_int
 from masterplan.comparing import compare
 from masterplan.importing import ImportRefused
 from masterplan.importing.losses import tell
-from masterplan.importing.preview import Preview, make_preview
+from masterplan.importing.preview import make_preview
 from masterplan.importing.taking import (
     NothingToTake,
     StaleImport,
@@ -83,7 +85,7 @@ def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The preview of a document that waits; later what it changed, with the undo."""
     document = _document(request, pk)
     if document.state == DocumentImport.State.WAITING:
-        return _preview_page(request, document, make_preview(document, person(request)))
+        return _preview_page(request, document, _choices(request.GET))
     book, written = document.book, document.written.select_related("section")
     context = _around(document) | {
         "written": [
@@ -99,7 +101,10 @@ def import_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def import_part(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """The text of one row, compared with what the section says now (`?bagian=` another section than the one found)."""
     document = _document(request, pk)
-    choices = {number: safe_int(request.GET["bagian"])} if request.GET.get("bagian") else None
+    choices = _choices(request.GET)
+    query = _query(document, person(request), choices)
+    if request.GET.get("bagian"):
+        choices[number] = safe_int(request.GET["bagian"])
     preview = make_preview(document, person(request), choices)
     row = next((row for row in preview.rows if row.number == number and not row.is_head), None)
     if row is None or document.state != DocumentImport.State.WAITING:
@@ -109,24 +114,24 @@ def import_part(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpRespons
         text, changes = framed(result.html), result.changes
     else:
         text, changes = framed("".join(passage.html for passage in row.passages)), 0
-    context = _around(document) | {"row": row, "text": text, "changes": changes}
+    context = _around(document) | {"row": row, "text": text, "changes": changes, "query": query}
     return render(request, "masterplan/import_part.html", context)
 
 
 @require_POST
 def import_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Write what was chosen, all or nothing; `look` only shows the preview with the choices."""
+    """Write what was chosen, all or nothing; `look` only leads to the preview with the choices."""
     document = _document(request, pk)
-    user, choices = person(request), _choices(request)
+    user, choices = person(request), _choices(request.POST)
     if document.state != DocumentImport.State.WAITING:
         return redirect(document)
     if "look" in request.POST:
-        return _preview_page(request, document, make_preview(document, user, choices))
+        return redirect(f"{document.get_absolute_url()}?{_query(document, user, choices)}")
     try:
         taken = take_import(document.pk, by=user, choices=choices, seen=read_seen(request.POST.get("seen", "")))
     except (StaleImport, NothingToTake, ImportRefused, WritingError) as error:
         status = 409 if isinstance(error, StaleImport) else 422
-        return _preview_page(request, document, make_preview(document, user, choices), str(error), status)
+        return _preview_page(request, document, choices, str(error), status)
     count = taken.written.count()
     told = ngettext("%(count)s section was imported.", "%(count)s sections were imported.", count)
     messages.success(request, told % {"count": count})
@@ -191,14 +196,21 @@ def _document(request: HttpRequest, pk: uuid.UUID) -> DocumentImport:
     return document
 
 
-def _choices(request: HttpRequest) -> dict[int, int | None]:
-    """The section chosen for each row; None where it is skipped."""
+def _choices(sent: QueryDict) -> dict[int, int | None]:
+    """The section chosen for each row, of a form or an address; None where it is skipped."""
     choices: dict[int, int | None] = {}
-    for name, value in request.POST.items():
+    for name, value in sent.items():
         number = safe_int(name.removeprefix("bagian-")) if name.startswith("bagian-") else None
         if number is not None:
             choices[number] = safe_int(value)
     return choices
+
+
+def _query(document: DocumentImport, user: User, choices: dict[int, int | None]) -> str:
+    """The choices that differ from what was found by itself, as the query of an address: the preview can be gone back to."""
+    rows = make_preview(document, user, with_texts=False).rows
+    found = {row.number: row.target.section.pk if row.target else None for row in rows if row.may_choose}
+    return urlencode({f"bagian-{n}": pk or "" for n, pk in choices.items() if n in found and found[n] != pk})
 
 
 def _around(document: DocumentImport) -> dict[str, Any]:
@@ -206,8 +218,11 @@ def _around(document: DocumentImport) -> dict[str, Any]:
 
 
 def _preview_page(
-    request: HttpRequest, document: DocumentImport, preview: Preview, refusal: str = "", status: int = 200
+    request: HttpRequest, document: DocumentImport, choices: dict[int, int | None], refusal: str = "", status: int = 200
 ) -> HttpResponse:
+    user = person(request)
+    preview = make_preview(document, user, choices)
     text = framed(preview.targets[0].html) if document.section_id and preview.targets else ""
-    context = _around(document) | {"preview": preview, "refusal": refusal, "text": text}
+    query = _query(document, user, choices) if choices else ""
+    context = _around(document) | {"preview": preview, "refusal": refusal, "text": text, "query": query}
     return render(request, "masterplan/import_preview.html", context, status=status)

@@ -28,13 +28,13 @@ def test_editor_imports_a_book_from_word_and_undoes_it(page: Page, live_server, 
     page.get_by_label("Dokumen Word (.docx)").set_input_files(
         {"name": "salah.docx", "mimeType": "application/zip", "buffer": b"Halo"}
     )
-    page.get_by_role("button", name="Lihat pratinjau").click()
+    page.get_by_role("button", name="Tampilkan pratinjau").click()
     expect(page.get_by_role("alert")).to_contain_text("Dokumen tidak diterima")
     flawless(page)
     page.get_by_label("Dokumen Word (.docx)").set_input_files(
         {"name": "naskah.docx", "mimeType": "application/zip", "buffer": content}
     )
-    page.get_by_role("button", name="Lihat pratinjau").click()
+    page.get_by_role("button", name="Tampilkan pratinjau").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pratinjau dokumen")
     flawless(page)
     row = page.get_by_role("row", name="1.1 Latar Belakang")
@@ -50,6 +50,9 @@ def test_editor_imports_a_book_from_word_and_undoes_it(page: Page, live_server, 
     expect(page.get_by_role("article")).to_have_text("Puji syukur.")
     flawless(page)
     page.go_back()
+    expect(page.get_by_label("Bagian untuk KATA PENGANTAR")).to_have_value(
+        str(Section.objects.get(key="b1.two.closing").pk)
+    )
     page.get_by_role("button", name="Impor", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Impor naskah.docx")
     flawless(page)

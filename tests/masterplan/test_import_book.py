@@ -335,7 +335,7 @@ def test_book_comes_in_through_the_browser(client, book, cast, django_assert_max
     assert section("b1.one.background").version == 0
 
     fields = fields_of(stale) | {f"bagian-{number}": ""}
-    looked = client.post(address, fields | {"look": "1"})
+    looked = client.get(client.post(address, fields | {"look": "1"}).url)  # an address, so that one can go back to it
     assert looked.status_code == 200 and "Smart Society" in [row.heading for row in looked.context["preview"].left_out]
     assert client.post(address, fields).status_code == 302
     assert section("b1.one.background").version == 1 and section("b1.two.society").html == "<p>Meanwhile.</p>"
@@ -439,3 +439,16 @@ def test_start_refuses_before_anything_is_kept(book, cast):
     with pytest.raises(ImportRefused):
         started(book, cast.editor, b"x")
     assert not DocumentImport.objects.exists()
+
+
+def test_tables_of_a_preview_have_names_of_their_own(client, book, cast):
+    from .documents import CELLS, table
+
+    client.force_login(cast.contributor)
+    document = started(
+        book, cast.contributor, docx(table(CELLS) + p("x") + table(CELLS)), section=section("b1.one.background")
+    )
+    labels = re.findall(
+        r'class="scroll-x"[^>]* aria-label="([^"]+)"', client.get(document.get_absolute_url()).content.decode()
+    )
+    assert len(labels) == len(set(labels)) == 2
