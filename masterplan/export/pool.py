@@ -118,7 +118,7 @@ class Pool:
     ) -> list[Result]:
         """Typeset all jobs, the longest first, and give the results in the order of the jobs.
 
-        `done` is called with the index of each job that is finished, `beat` at least every half second; what either
+        A job whose process dies is given to another one once. `done` is called with the index of each job that is finished, `beat` at least every half second; what either
         raises ends the run: the workers at work are killed, and the exception goes on to the caller.
         """
         limit = seconds or self.seconds
@@ -127,15 +127,21 @@ class Pool:
         waiting = deque(sorted(range(len(jobs)), key=lambda index: -len(jobs[index].html)))
         results: dict[int, Result] = {}
         busy: list[Worker] = []
+        again: set[int] = set()
 
         def finish(worker: Worker, result: Result) -> None:
             busy.remove(worker)
-            results[worker.index] = result
-            dead = isinstance(result, Failure) and result.code in {"time", "crash", "memory"}
-            if dead or worker.jobs >= self.jobs_per_worker:
+            failed = result.code if isinstance(result, Failure) else ""
+            if failed in {"time", "crash", "memory"} or worker.jobs >= self.jobs_per_worker:
                 worker.end()
             else:
                 self.idle.append(worker)
+            if failed == "crash" and worker.index not in again:
+                # Killed by somebody, perhaps for want of memory beside others: that is not the text's fault yet.
+                again.add(worker.index)
+                waiting.append(worker.index)
+                return
+            results[worker.index] = result
             done(worker.index, result)
 
         try:

@@ -61,16 +61,19 @@ def typeset(job: Job, carrier: Carrier) -> Fragment:
         remarks=tuple(remarks),
     )
     links = [list(number_links(page)) for page in document.pages]
-    raw, more = write(document, job.variant)
+    raw, more = write(document, job)
+    # The layout is the most that this process ever holds: it goes before the pages are looked through.
+    del document
     fragment = replace(fragment, remarks=fragment.remarks + tuple(more))
     return strip.stripped(raw, fragment, carrier, links)
 
 
 def typeset_whole(job: Job) -> Fragment:
-    """The whole book in one piece, fonts and folios and all: kept to compare with (`--single-pass`)."""
+    """The whole book in one piece, fonts and folios and all: kept to compare with (`--single-pass`), and therefore as
+    WeasyPrint works by itself, with its garbage collected as it goes."""
     document, remarks = render(job)
     sizes = tuple((page.width * POINTS, page.height * POINTS) for page in document.pages)
-    raw, more = write(document, job.variant, compressed=True)
+    raw, more = write(document, job)
     return Fragment(raw, sizes, anchors_of(document), bookmarks_of(document), remarks=(*remarks, *more))
 
 
@@ -82,7 +85,7 @@ def typeset_frames(job: Job, carrier: Carrier) -> Fragment:
     document, remarks = render(replace(job, html=FRAMES, expected=(), variant=""))
     sizes = tuple((round(page.width * POINTS, 3), round(page.height * POINTS, 3)) for page in document.pages)
     links = [[("", "arabic", (0.0, 0.0, page.width, page.height))] for page in document.pages]
-    raw, more = write(document, "")
+    raw, more = write(document, replace(job, variant=""))
     return strip.stripped(raw, Fragment(b"", sizes, remarks=(*remarks, *more)), carrier, links)
 
 
@@ -95,7 +98,7 @@ def render(job: Job) -> tuple[weasyprint.Document, list[Remark]]:
     styles, fonts = prepared(job.css)
     fetcher = ProjectFetcher(media)
     source = PAGE.format(title=html.escape(job.title), body=text)
-    with listening(remarks), undisturbed():
+    with listening(remarks), undisturbed(job):
         document = HTML(string=source, url_fetcher=fetcher, base_url="mp://book/").render(
             stylesheets=list(styles), font_config=fonts, pdf_variant=job.variant or None
         )
@@ -122,11 +125,12 @@ def too_wide(page: PageBox) -> Iterator[str]:
     yield from look(page, "")
 
 
-def write(document: weasyprint.Document, variant: str, *, compressed: bool = False) -> tuple[bytes, list[Remark]]:
-    """The PDF of a layout; strip looks into the content and compresses it afterwards."""
+def write(document: weasyprint.Document, job: Job) -> tuple[bytes, list[Remark]]:
+    """The PDF of a layout; strip looks into the content of fragments and compresses it afterwards."""
     remarks: list[Remark] = []
-    with listening(remarks), undisturbed():
-        return document.write_pdf(pdf_variant=variant or None, uncompressed_pdf=not compressed), remarks
+    with listening(remarks), undisturbed(job):
+        plain = job.kind != "whole"
+        return document.write_pdf(pdf_variant=job.variant or None, uncompressed_pdf=plain), remarks
 
 
 PAGE = (
@@ -161,10 +165,11 @@ def listening(remarks: list[Remark]) -> Iterator[None]:
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def undisturbed(job: Job) -> Iterator[None]:
     """Without garbage collection, which finds nothing to free while a layout grows and costs a fifth of the time."""
     was_on = gc.isenabled()
-    gc.disable()
+    if job.kind != "whole":
+        gc.disable()
     try:
         yield
     finally:
@@ -206,5 +211,5 @@ def make_carrier(job: Job) -> Carrier:
         for family, weight, style, characters, figures, numbers in FACES
     )
     document, _ = render(replace(job, html=shown, expected=(), media={}))
-    raw, _ = write(document, job.variant)
+    raw, _ = write(document, job)
     return strip.carrier_of(raw)

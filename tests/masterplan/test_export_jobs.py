@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
 import threading
 from datetime import timedelta
 
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from masterplan import exporting
-from masterplan.export.pool import Pool
+from masterplan.export.pool import Pool, Worker
 from masterplan.export.printing import BookPrinter, CannotPrint
 from masterplan.exporting import (
     CannotExport,
@@ -349,29 +351,26 @@ def test_problems_lead_to_their_section(written, cast):
     assert any("b1.one" in problem["url"] for problem in export.problems)
 
 
-def test_a_killed_typesetting_process_costs_a_page_not_the_book(written, cast, monkeypatch):
-    """kill -9 of the child while it works: the part is told, the next export has it."""
-    import os
-    import signal
-
+def test_a_chapter_that_kills_its_process_costs_a_page_not_the_book(written, cast, monkeypatch):
+    """kill -9 of each child that sets it: the part is told, the next export has it."""
     pool = Pool(1)
     monkeypatch.setattr(exporting, "printer", lambda: BookPrinter(pool))
     export = ask(cast.editor, written)
-    real = Pool.ready_worker
-    killed = []
+    real = Worker.give
 
-    def ready(self):
-        worker = real(self)
-        if len(killed) == 3:
-            os.kill(worker.process.pid, signal.SIGKILL)
-            worker.process.wait()
-        killed.append(worker.process.pid)
-        return worker
+    def give(self, index, job, *args) -> None:
+        real(self, index, job, *args)
+        if "backgroundcanary" in job.html:
+            os.kill(self.process.pid, signal.SIGKILL)
 
-    monkeypatch.setattr(Pool, "ready_worker", ready)
-    run_export(str(export.pk))
-    pool.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(Worker, "give", give)
+        run_export(str(export.pk))
     export.refresh_from_db()
     assert export.state == State.DONE
     assert [problem["code"] for problem in export.problems if "code" in problem] == ["failed_crash"]
     assert "Bagian ini belum dapat dicetak." in text_of(export)
+    export = ask(cast.editor, written)
+    run_export(str(export.pk))
+    pool.close()
+    assert "backgroundcanary" in text_of(Export.objects.get(pk=export.pk))
