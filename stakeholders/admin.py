@@ -1,10 +1,17 @@
 """Bodies, regulations, clauses and holidays."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.admin import ReferenceAdmin, ReferenceInline
 
-from .models import Body, ClauseTemplate, Holiday, Membership, Regulation
+from .contacts import look
+from .models import Body, ClauseTemplate, Contact, ContactAccess, Holiday, Membership, Regulation
 
 
 class MembershipInline(ReferenceInline):
@@ -18,3 +25,41 @@ class BodyAdmin(ReferenceAdmin):
 
 
 admin.site.register([Regulation, ClauseTemplate, Holiday], ReferenceAdmin)
+
+
+@admin.register(Contact)
+class ContactAdmin(ReferenceAdmin):
+    """The list shows names alone; opening a row shows how to reach him, and that is written down."""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["name", "office", "organisation"]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = self.get_object(request, object_id)
+        if found is not None and request.method == "GET":
+            look(found.organisation, by=request.user, reason=_("opened in the settings"), shown=[found.name])  # type: ignore[arg-type]
+        return super().change_view(request, object_id, *args, **kwargs)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who asks to be forgotten is taken out."""
+        return self.has_module_permission(request)
+
+
+@admin.register(ContactAccess)
+class ContactAccessAdmin(ReferenceAdmin):
+    """Who looked at whose contact, when and why. Nobody adds, changes or removes a line."""
+
+    date_hierarchy = "at"
+    list_filter = ["organisation"]
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return ["at", "by", "organisation", "shown", "reason"]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return ["by__name", "shown", "reason"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext as _
@@ -141,7 +140,7 @@ class CheckinForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = PlainHelper()
-        self.helper.layout = Layout("name", "organisation_text", "office", "category", InlineRadios("mode"))
+        self.helper.layout = Layout("name", "organisation_text", "office", "category", "mode")
 
     def clean_name(self) -> str:
         name = clean_line(self.cleaned_data["name"])

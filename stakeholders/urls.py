@@ -98,6 +98,7 @@ reminders_on_record: list[URLPattern] = [
 stakeholder_register: list[URLPattern] = [
     path("pemangku/", register.stakeholder_list, name="stakeholder_list"),
     path("pemangku/<slug:key>/", register.stakeholder_detail, name="stakeholder_detail"),
+    path("pemangku/<slug:key>/kontak/", register.contacts_reveal, name="contacts_reveal"),
 ]
 
 urlpatterns: list[URLPattern] = [

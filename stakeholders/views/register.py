@@ -9,18 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Organisation, User
 from formats.dates import today_wita
 from formats.numbers import format_number
 from quickwins.models import Plan, Program
 
+from .. import contacts
+from ..contacts import Reach
 from ..filters import Choice, Chosen, filter_bar
 from ..models import Body, Commitment, DataRequest, Decision, Membership
-from .access import current_plan, person
+from ..plotting import placed_marks
+from .access import allowed, current_plan, person, reason_of
 
 LEVELS = (5, 4, 3, 2, 1)
+INVALID = 422
 
 
 @require_GET
@@ -46,6 +50,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponse:
         "results": ngettext("%(count)s organisation.", "%(count)s organisations.", len(rows))
         % {"count": format_number(len(rows))},
         "plot": plot(rows),
+        "marks": placed_marks(rows),
         "bodies": list(
             Body.objects.filter(plan=plan, is_active=True).prefetch_related(Prefetch("memberships", members))
         ),
@@ -85,12 +90,39 @@ def plot(rows: list[Organisation]) -> list[tuple[int, list[list[Organisation]]]]
     ]  # fmt: skip
 
 
-@require_GET
-def stakeholder_detail(request: HttpRequest, key: str) -> HttpResponse:
-    user, today = person(request), today_wita()
-    organisation = Organisation.objects.visible_to(user).filter(key=key).first()
+def visible_organisation(request: HttpRequest, key: str) -> Organisation:
+    organisation = Organisation.objects.visible_to(person(request)).filter(key=key).first()
     if organisation is None:
         raise Http404
+    return organisation
+
+
+@require_POST
+def contacts_reveal(request: HttpRequest, key: str) -> HttpResponse:
+    """Show how to reach the people of an organisation, once, for a reason that is written down."""
+    organisation, user = visible_organisation(request, key), person(request)
+    allowed(
+        contacts.may_reach(user, organisation),
+        _("Only Kominfo, Bappelitbangda and colleagues of this organisation see its contacts."),
+    )
+    try:
+        found = contacts.reveal(organisation, by=user, reason=reason_of(request))
+    except contacts.NoReason as error:
+        return detail_page(request, organisation, problem=str(error), status=INVALID)
+    return detail_page(request, organisation, reached=found)
+
+
+@require_GET
+def stakeholder_detail(request: HttpRequest, key: str) -> HttpResponse:
+    return detail_page(request, visible_organisation(request, key))
+
+
+def detail_page(
+    request: HttpRequest, organisation: Organisation, *, reached: list[Reach] | None = None, problem: str = "",
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """An organisation and all that hangs on it; `reached` are contacts that were asked for just now."""
+    user, today = person(request), today_wita()
     plan = current_plan()
     programs = Program.objects.visible_to(user).filter(plan=plan).with_list_data()
     commitments = Commitment.objects.visible_to(user).filter(plan=plan, organisation=organisation).current()
@@ -108,5 +140,8 @@ def stakeholder_detail(request: HttpRequest, key: str) -> HttpResponse:
         "seats": organisation.memberships.filter(body__plan=plan).select_related("body"),
         "decisions": Decision.objects.filter(owner=organisation, bimtek__plan=plan).select_related("bimtek"),
         "today": today,
+        "may_reach": contacts.may_reach(user, organisation),
+        "reached": reached,
+        "problem": problem,
     }
-    return render(request, "stakeholders/stakeholder_detail.html", context)
+    return render(request, "stakeholders/stakeholder_detail.html", context, status=status)

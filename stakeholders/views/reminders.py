@@ -44,8 +44,12 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
     allowed(user.sees_everything, _("Only those who look after all OPDs see every message."))
     choices = [
         Choice("keadaan", _("State"), [(value, str(label)) for value, label in Reminder.State.choices]),
-        Choice("langkah", _("Step"), [(step.key, step.key) for step in reminding.LADDER]),
-        Choice("perihal", _("About"), list(zip(KINDS, (_("Data"), _("Commitments"), _("Values")), strict=True))),
+        Choice("langkah", _("Reminder step"), [(step.key, step.key) for step in reminding.LADDER]),
+        Choice(
+            "perihal",
+            _("Subject of the reminder"),
+            list(zip(KINDS, (_("Data"), _("Commitments"), _("Values")), strict=True)),
+        ),
     ]
     chosen = Chosen.read(request.GET, choices)
     rows = Reminder.objects.filter(condition(chosen)).select_related("recipient__organisation")

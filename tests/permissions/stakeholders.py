@@ -198,5 +198,9 @@ ROWS = [
     Row("stakeholders:item_pause", item, method="post", ok="editor", forbidden=NOT_EDITORS_OR_OPD),
     Row("stakeholders:stakeholder_list", ok=SIGNED_IN),
     Row("stakeholders:stakeholder_detail", {"key": "dinkes"}, ok=SIGNED_IN),
+    Row(
+        "stakeholders:contacts_reveal", {"key": "dinkes"},
+        method="post", ok=f"editor reviewer {DINKES}", forbidden=f"administrator leader {DISDIK}",
+    ),
     Row("stakeholders:stakeholder_detail", {"key": "tidak-ada"}, hidden=SIGNED_IN),
 ]  # fmt: skip

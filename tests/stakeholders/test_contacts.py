@@ -1,0 +1,90 @@
+"""Contacts are shown for a reason that is written down, to those who may; where each organisation stands is drawn and told."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Organisation
+from stakeholders.models import Contact, ContactAccess
+from stakeholders.plotting import placed_marks
+from tests import factories
+
+
+@pytest.fixture
+def url(plan, cast, organisations) -> str:
+    cast.contributor.phone = "0811-222-333"
+    cast.contributor.save()
+    Contact.objects.create(organisation=organisations.dinkes, name="Rina", phone="0899-1", basis="surat kerja sama")
+    return reverse("stakeholders:contacts_reveal", args=["dinkes"])
+
+
+def test_contacts_stand_on_no_page_by_themselves(url, cast, client):
+    for user in (cast.editor, cast.head, cast.administrator, cast.leader):
+        client.force_login(user)
+        page = client.get(reverse("stakeholders:stakeholder_detail", args=["dinkes"])).content.decode()
+        assert "0811-222-333" not in page and "0899-1" not in page and cast.contributor.email not in page
+    assert not ContactAccess.objects.exists()
+
+
+def test_look_is_written_down_with_who_whose_and_why(url, cast, client):
+    client.force_login(cast.editor)
+    assert client.post(url, {"reason": " \u200b "}).status_code == 422
+    assert not ContactAccess.objects.exists()
+    page = client.post(url, {"reason": "Undangan Bimtek II"}).content.decode()
+    assert "0811-222-333" in page and "0899-1" in page
+    row = ContactAccess.objects.get()
+    assert (row.by, row.organisation.key, row.reason) == (cast.editor, "dinkes", "Undangan Bimtek II")
+    assert cast.contributor.name in row.shown and "Rina" in row.shown and "0811" not in row.shown
+
+
+def test_stranger_sees_none_and_leaves_no_line(url, cast, client):
+    client.force_login(cast.other_contributor)
+    assert client.post(url, {"reason": "Ingin tahu"}).status_code == 403
+    assert not ContactAccess.objects.exists()
+
+
+def test_administrator_reads_the_log_and_cannot_change_it(url, cast, client):
+    client.force_login(cast.editor)
+    client.post(url, {"reason": "Undangan Bimtek II"})
+    client.force_login(cast.administrator)
+    page = client.get("/admin/stakeholders/contactaccess/").content.decode()
+    assert "Undangan Bimtek II" in page and cast.editor.name in page
+    row = ContactAccess.objects.get()
+    assert client.post(f"/admin/stakeholders/contactaccess/{row.pk}/change/", {"reason": "lain"}).status_code == 403
+    assert client.post(f"/admin/stakeholders/contactaccess/{row.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_contact_opened_in_the_settings_is_logged_too(url, cast, client):
+    client.force_login(cast.administrator)
+    contact = Contact.objects.get()
+    assert "0899-1" not in client.get("/admin/stakeholders/contact/").content.decode()
+    assert client.get(f"/admin/stakeholders/contact/{contact.pk}/change/").status_code == 200
+    assert ContactAccess.objects.get().shown == "Rina"
+
+
+def test_picture_and_table_tell_the_same(plan, cast, organisations, client):
+    Organisation.objects.update(influence=4, interest=4)
+    factories.make_organisation("bupati", name="Bupati", influence=5, interest=5)
+    factories.make_organisation("jauh", name="Jauh", influence=1, interest=1)
+    factories.make_organisation("belum", name="Belum dinilai", influence=5)
+    client.force_login(cast.editor)
+    response = client.get(reverse("stakeholders:stakeholder_list"))
+    marks = response.context["marks"]
+    assert [mark.row.key for mark in marks][:1] == ["bupati"] and marks[-1].row.key == "jauh"
+    assert len(marks) == 8 and "Belum dinilai" not in {mark.row.name for mark in marks}
+    assert response.content.decode().count("<circle") == 8
+    assert len({(mark.x, mark.y) for mark in marks}) == 8, "none hides another"
+    first, last = marks[0], marks[-1]
+    assert first.x > last.x and first.y < last.y
+
+
+def test_marks_stay_within_the_picture():
+    rows = [
+        Organisation(key=str(n), name=str(n), influence=influence, interest=interest)
+        for influence in range(1, 6)
+        for interest in range(1, 6)
+        for n in range(20)
+    ]
+    for mark in placed_marks(rows):
+        assert mark.x - 10 > 40 and mark.x + 10 < 540 and mark.y - 10 + 10 > 10 and mark.y + 10 < 510
