@@ -397,7 +397,7 @@ def test_kominfo_and_the_signatory_may_ask(stage, client, cast):
     assert Certification.objects.get().state == "signed"
 
 
-@pytest.mark.parametrize("manners", ["", "400", "500", "hang up after signing", "html", "401", "fault of ours"])
+@pytest.mark.parametrize("manners", ["", "500", "hang up after signing", "fault of ours"])
 def test_passphrase_and_nik_are_nowhere(stage, client, caplog, settings, monkeypatch, manners, mailoutbox):
     """R04: not in the log with all its levels, not in the page, the session, the queue, the database, nor in the report of
     a fault with its local variables."""

@@ -40,7 +40,6 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("step", ["content_of", "new_code", "_move", "_replace_older"])
-@pytest.mark.django_db(transaction=True)
 def test_signing_that_dies_halfway_leaves_nothing(plan, cast, organisations, monkeypatch, step):
     """W12: either all of it stands in the database or nothing; the next attempt finds a clean record."""
     first = signed_by(factories.make_commitment(plan, organisations.dinkes, state="submitted"), cast.head)
