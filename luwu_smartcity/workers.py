@@ -12,6 +12,7 @@ import sys
 import time
 import uuid
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, close_old_connections
@@ -123,7 +124,7 @@ class WorkerParent:
 
 def name_of(worker: subprocess.Popen[bytes]) -> str:
     """The name that the queue knows the worker by."""
-    return str(list(worker.args)[-1]).rpartition("=")[2]  # type: ignore[call-overload]
+    return cast("list[str]", worker.args)[-1].rpartition("=")[2]
 
 
 def kill_group(worker: subprocess.Popen[bytes], signum: signal.Signals) -> None:

@@ -83,7 +83,12 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         context = {"section": section, "may_edit": section.writable}
         return render(request, "masterplan/_checks.html", context | told)
-    context = bench(request, section) | deeds(request, section) | told | {"stopped": stopped, "rail": "checks", "replaces": True}
+    context = (
+        bench(request, section)
+        | deeds(request, section)
+        | told
+        | {"stopped": stopped, "rail": "checks", "replaces": True}
+    )
     return render(request, "masterplan/section_checks.html", context)
 
 
