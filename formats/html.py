@@ -144,6 +144,7 @@ MARKED = re.compile(r'(<(?:figure|div)[^>]*) id="r-[a-z0-9]{6,12}"')
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 VOID = ("br", "img")
 ENDS_LINE = {"p", "h3", "h4", "li", "blockquote", "figcaption", "tr", "figure", "br", "div"}
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def blocks(html: str) -> list[str]:
@@ -198,4 +199,4 @@ def plain_text(html: str) -> str:
 
 def word_count(html: str) -> int:
     """How many words a canonical text has: whatever holds a letter or digit between blanks."""
-    return sum(1 for word in plain_text(html).split() if any(sign.isalnum() for sign in word))
+    return sum(1 for word in plain_text(html).split() if word.isalnum() or LETTER_OR_DIGIT.search(word))

@@ -88,13 +88,11 @@ class Progress:
         return ", ".join(str(part["label"]) for part in self.parts)
 
 
-def book_outline(book: Book, *, names_only: bool = False) -> list[OutlineNode]:
-    """The numbered outline of one book, without the long texts: one query. `names_only` leaves out who is responsible and
-    what it is about, where titles, numbers and states are enough."""
+def book_outline(book: Book, *related: str) -> list[OutlineNode]:
+    """The numbered outline of one book, without the long texts: one query. `related` names what comes along of the
+    organisation, dimension … of each section; most pages need titles, numbers and states alone."""
     sections = Section.objects.filter(book=book).defer(*LIGHT)
-    if not names_only:
-        sections = sections.select_related("organisation", "edited_by", "dimension", "subdimension")
-    return build_outline(sections)
+    return build_outline(sections.select_related(*related) if related else sections)
 
 
 def book_tree(
@@ -107,7 +105,7 @@ def book_tree(
 ) -> list[TreeItem]:
     """The outline of one book as this person sees it. What he may not read is left out, unless it leads to something he
     may; retired sections are left out unless `everything`."""
-    nodes = nodes or book_outline(book)
+    nodes = nodes or book_outline(book, "organisation")
     if Section.all_open_to(user):
         visible = {node.section.pk for root in nodes for node in root.walk()}
     else:

@@ -51,7 +51,7 @@ def reference_choices(section: Section) -> list[dict[str, Any]]:
 
 
 def _numbered_parts(section: Section) -> list[dict[str, Any]]:
-    outline = book_outline(section.book)
+    outline = book_outline(section.book, "dimension", "subdimension")
     root = next((root for root in outline if any(node.section.pk == section.pk for node in root.walk())), None)
     if root is None:
         return []

@@ -11,6 +11,7 @@ in another state than it has now did not know that, so his save is refused inste
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -28,6 +29,7 @@ from .merging import Clash, merge, merged_text
 from .models import Review, Revision, Section, SectionStateChange
 from .proofing import wake
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 UNDER_REVIEW = {Section.State.SUBMITTED, Section.State.VERIFIED, Section.State.APPROVED}
 
 
@@ -141,9 +143,10 @@ def save_section(
                 _keep_aside(section, user, base_version, save_id, cleaned)
                 refusal = StateMoved(section)
             else:
-                version = set_if_unchanged(section_id, base_version, cleaned, user)
+                words = word_count(cleaned)
+                version = set_if_unchanged(section_id, base_version, cleaned, words, user)
                 if version is not None:
-                    return _acknowledge(section, version, base_version, user, save_id, cleaned, kind, name)
+                    return _acknowledge(section, version, base_version, user, save_id, cleaned, words, kind, name)
                 _keep_aside(section, user, base_version, save_id, cleaned)
     except IntegrityError:
         # The same save came twice at the same moment; the other one was first.
@@ -155,11 +158,11 @@ def save_section(
     return _conflict(section_id, base_version, cleaned)
 
 
-def set_if_unchanged(section_id: int, base_version: int, html: str, user: User) -> int | None:
+def set_if_unchanged(section_id: int, base_version: int, html: str, words: int, user: User) -> int | None:
     """Compare and set, in one UPDATE: the new version, or None when the section is not at `base_version` any more."""
     changed = Section.objects.filter(pk=section_id, version=base_version).update(
         html=html,
-        word_count=word_count(html),
+        word_count=words,
         version=base_version + 1,
         edited_by=user,
         edited_at=timezone.now(),
@@ -168,7 +171,7 @@ def set_if_unchanged(section_id: int, base_version: int, html: str, user: User) 
 
 
 def _cleaned(html: str) -> str:
-    if "\x00" in html or any("\ud800" <= sign <= "\udfff" for sign in html):
+    if UNSTORABLE.search(html):
         raise BadSave(_("The text holds characters that cannot be stored. Remove what was pasted last and try again."))
     if len(html) > MAX_BYTES:
         raise TooLarge()
@@ -209,12 +212,19 @@ def _locked(section_id: int) -> Section:
 
 
 def _acknowledge(
-    section: Section, version: int, base_version: int, user: User, save_id: UUID, html: str, kind: str, name: str
+    section: Section,
+    version: int,
+    base_version: int,
+    user: User,
+    save_id: UUID,
+    html: str,
+    words: int,
+    kind: str,
+    name: str,
 ) -> Saved:
     reopened = section.state in UNDER_REVIEW
     if reopened:
         open_new_round(section, by=user, version=version, html=html, note=say("New round: the text was edited."))
-    words = word_count(html)
     # What cannot be typeset ahead costs the export time, never the save.
     transaction.on_commit(wake, robust=True)
     revision = Revision.objects.create(

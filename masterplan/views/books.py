@@ -35,7 +35,7 @@ def book_list(request: HttpRequest) -> HttpResponse:
 def book_detail(request: HttpRequest, book_key: str) -> HttpResponse:
     """The outline of one book as a table: state, responsible OPD, words, last edit."""
     book = visible_book(request, book_key)
-    outline = book_outline(book)
+    outline = book_outline(book, "organisation", "edited_by")
     tree = book_tree(book, person(request), nodes=outline)
     rows = [item for root in tree for item in root.walk()]
     query, states, organisations = (

@@ -116,7 +116,7 @@ def bench(request: HttpRequest, section: Section, *, with_comments: bool = False
     """What every page on a section shows around its text. Where no passage of the text is marked, comments are only
     counted, and fetched when their tab is opened."""
     user = person(request)
-    outline = book_outline(section.book, names_only=True)
+    outline = book_outline(section.book)
     tree = book_tree(section.book, user, section, nodes=outline)
     before, after = neighbours(tree, section)
     here = find(tree, section)

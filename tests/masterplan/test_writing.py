@@ -437,7 +437,7 @@ def test_many_writers_lose_nothing(section, cast):
 def test_the_checker_finds_losses_when_the_check_is_off(section, cast, monkeypatch):
     """The control: without the version in the UPDATE the same writers do lose acknowledged text."""
 
-    def overwrite(section_id: int, base_version: int, html: str, user) -> int:
+    def overwrite(section_id: int, base_version: int, html: str, words: int, user) -> int:
         from django.db.models import F
 
         Section.objects.filter(pk=section_id).update(html=html, version=F("version") + 1)
