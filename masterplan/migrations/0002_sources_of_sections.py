@@ -7,31 +7,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('masterplan', '0001_initial'),
-        ('stakeholders', '0001_initial'),
+        ("files", "0001_initial"),
+        ("masterplan", "0001_initial"),
+        ("stakeholders", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SectionSource',
+            name="SectionSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='title')),
-                ('linked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('dataset', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='stakeholders.dataset')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='section_sources', to='files.storedfile')),
-                ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='masterplan.section', verbose_name='section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="title")),
+                ("linked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="stakeholders.dataset",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="section_sources",
+                        to="files.storedfile",
+                    ),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="masterplan.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'source of a section',
-                'verbose_name_plural': 'sources of a section',
-                'ordering': ['linked_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('dataset__isnull', False), ('file__isnull', True)), models.Q(('dataset__isnull', True), ('file__isnull', False)), _connector='OR'), name='source_is_dataset_or_file'), models.UniqueConstraint(fields=('section', 'dataset'), name='dataset_once_per_section'), models.UniqueConstraint(fields=('section', 'file'), name='file_once_per_section')],
+                "verbose_name": "source of a section",
+                "verbose_name_plural": "sources of a section",
+                "ordering": ["linked_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dataset__isnull", False), ("file__isnull", True)),
+                            models.Q(("dataset__isnull", True), ("file__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="source_is_dataset_or_file",
+                    ),
+                    models.UniqueConstraint(fields=("section", "dataset"), name="dataset_once_per_section"),
+                    models.UniqueConstraint(fields=("section", "file"), name="file_once_per_section"),
+                ],
             },
         ),
     ]

@@ -162,7 +162,7 @@ def _versions(section: Section) -> list[tuple[int, str]]:
         section.revisions.exclude(number=None)
         .with_names()
         .order_by("-number")
-        .values_list("number", "label", "saved_by__name", "saved_at")
+        .values_list("number", "label", "saved_by__name", "saved_at")  # type: ignore[misc]
     )
     return [
         (number, f"{number}{f' {label[:40]}' if label else ''} · {name or '–'}, {say_date(saved_at, 'short')}")
