@@ -15,7 +15,8 @@ from django.db.models import Prefetch, Q
 from accounts.models import Organisation
 from quickwins.models import Plan, Program
 
-from .models import Bimtek, Body, Commitment, CommitmentItem, Dataset, Membership, Regulation
+from .models import Bimtek, Body, Commitment, CommitmentItem, DataForm, Dataset, Membership, Regulation
+from .tables import columns_of
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,25 @@ class DatasetRow:
     year: int | None
     source: str
     received_on: date | None
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """One version of a data set that is a table. `heads` are its columns with their units, `names` without; `newest` is the
+    highest version there is."""
+
+    key: str
+    title: str
+    version: int
+    newest: int
+    newest_year: int | None
+    names: tuple[str, ...]
+    heads: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[object, ...], ...]
+    producer: str
+    source: str
+    year: int | None
 
 
 @dataclass(frozen=True)
@@ -193,6 +213,32 @@ def datasets(plan: Plan) -> tuple[DatasetRow, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def data_tables(plan: Plan) -> tuple[DataTable, ...]:
+    """All versions of the verified tables, by data set, the oldest first. One query."""
+    rows = list(
+        Dataset.objects.filter(plan=plan, form=DataForm.TABLE)
+        .exclude(rows=[])
+        .select_related("producer")
+        .order_by("position", "title", "key", "version")
+    )
+    newest = {row.key: row for row in rows}
+    for row in rows:
+        if row.is_newest:
+            newest[row.key] = row
+    found = []
+    for row in rows:
+        columns = columns_of(row.columns)
+        found.append(
+            DataTable(
+                row.key, row.title, row.version, newest[row.key].version, newest[row.key].reference_year,
+                tuple(column.name for column in columns), tuple(column.head for column in columns),
+                tuple(column.is_number for column in columns), tuple(tuple(cells) for cells in row.rows),
+                row.producer.name if row.producer else "", row.source, row.reference_year,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def regulations() -> tuple[RegulationRow, ...]:

@@ -1,6 +1,6 @@
 """Live blocks: tables, charts and sheets that are drawn from the records wherever an editor put them into the text."""
 
-from . import direction, money, pictures, programs, promises, quickwin  # noqa: F401  (they register their blocks)
+from . import data_tables, direction, money, pictures, programs, promises, quickwin  # noqa: F401  (they register their blocks)
 from .numbers import NUMBER_NAMES, NUMBERS
 from .params import BlockProblem, Place
 from .pieces import BlockFigure, BlockRich, BlockTable, Piece

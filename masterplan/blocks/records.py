@@ -85,6 +85,10 @@ class Records:
         return self._read(promises.datasets, self.plan)
 
     @cached_property
+    def data_tables(self) -> tuple[promises.DataTable, ...]:
+        return self._read(promises.data_tables, self.plan)
+
+    @cached_property
     def regulations(self) -> tuple[promises.RegulationRow, ...]:
         return self._read(promises.regulations)
 

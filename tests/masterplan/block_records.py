@@ -192,6 +192,11 @@ def _promises(plan, organisations, count: int, name: str) -> None:
             plan=plan, key=f"data-{number}", group="key_figures", title=f"Data {name} {number}", value=1234,
             unit="jiwa", reference_year=2025, producer=organisations.dinkes, source="BPS",
         )  # fmt: skip
+        Dataset.objects.create(
+            plan=plan, key=f"tabel-{number}", title=f"Tabel {name} {number}", form="table", producer=organisations.dinkes,
+            columns=[{"name": name, "kind": "text"}, {"name": "Jumlah", "kind": "integer", "unit": "orang"}],
+            rows=[[name, 12], ["Bua", 7]], reference_year=2025,
+        )  # fmt: skip
         head = factories.make_user(f"kepala{number}", User.Role.HEAD, organisations.dinkes)
         commitment = factories.make_commitment(plan, organisations.dinkes, title=f"Komitmen {name} {number}")
         Witness.objects.create(commitment=commitment, name=f"Saksi {name}")
