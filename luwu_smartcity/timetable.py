@@ -17,7 +17,7 @@ from masterplan.exporting import forget_old_fragments, restart_silent_exports
 from masterplan.importing.taking import forget_old_previews
 from masterplan.proofing import look_afresh
 from quickwins.intake import restart_silent_imports
-from stakeholders import inviting, reminding
+from stakeholders import certifying, inviting, reminding
 
 from .models import TimetableEntry
 
@@ -59,6 +59,7 @@ TIMETABLE = [
     Deed("forget old previews of imports", timedelta(hours=6), forget_old_previews),
     Deed("send reminders", timedelta(hours=1), send_reminders),
     Deed("send invitations", timedelta(minutes=2), inviting.send_waiting),
+    Deed("ask about certified signatures", timedelta(minutes=5), certifying.ask_about_all),
     Deed("send digests", timedelta(hours=1), send_daily_digests),
     Deed("prune sessions", timedelta(days=1), prune_sessions),
     Deed("prune task results", timedelta(days=1), prune_task_results),

@@ -25,7 +25,17 @@ from accounts.models import User
 
 from .models import Certification, Commitment, Signature
 from .sheets import sheet_of
-from .signers import BROKEN, NotSigned, Order, Person, Seen, Signed, Uncertain, chosen
+from .signers import (
+    BROKEN,
+    NotSigned,
+    Order,
+    Person,
+    Seen,
+    Signed,
+    Uncertain,
+    chosen,
+    offers_certified_signatures,
+)
 from .signing import locked
 
 State = Certification.State
@@ -118,6 +128,22 @@ def ask(row: Certification) -> Certification:
         raise NotCertified(_("The service knows nothing of the file yet. Ask again in five minutes, do not sign anew."))
     _settle(row.pk, State.REFUSED, answer="not known")
     raise NotCertified(_("The service has not signed the file. You can sign again."))
+
+
+def ask_about_all() -> int:
+    """Ask about every file whose answer was lost; gives how many are clear now. The timetable does so by itself, so that
+    nobody has to come back to a page to learn what became of his signature."""
+    if not offers_certified_signatures():
+        return 0
+    clear = 0
+    for row in Certification.objects.in_the_air().order_by("sent_at"):
+        if row.may_be_asked_about(timezone.now()):
+            try:
+                ask(row)
+            except NotCertified as error:
+                logger.info("certified signature %s: %s", row.pk, error)
+            clear += Certification.objects.filter(pk=row.pk).exclude(state__in=[State.SENT, State.UNKNOWN]).count()
+    return clear
 
 
 def _keep(pk: UUID, signed: Signed) -> Certification:

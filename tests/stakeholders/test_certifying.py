@@ -18,6 +18,7 @@ from django.db import InternalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from luwu_smartcity.timetable import TIMETABLE
 from stakeholders import certifying, sheets, signing
 from stakeholders.bsre import BsreSigner
 from stakeholders.certifying import NotCertified
@@ -271,6 +272,21 @@ def test_unknown_stays_until_the_service_says_something(stage):
         certifying.ask(Certification.objects.get())
     assert Certification.objects.get().state == "refused"
     assert certify(stage).state == "signed" and stage.service.count("/api/sign/pdf") == 2
+
+
+def test_timetable_asks_about_what_nobody_came_back_to(stage, settings):
+    stage.service.manners = "500"
+    with pytest.raises(NotCertified):
+        certify(stage)
+    assert certifying.ask_about_all() == 0
+    stage.service.manners = ""
+    row = Certification.objects.get()
+    stage.service.signed[str(row.pk)] = bsre(stage.service).sign(Order(uuid4(), stage.base), WHO).pdf
+    settings.ESIGN_BACKEND = "local"
+    assert certifying.ask_about_all() == 0
+    settings.ESIGN_BACKEND = "bsre"
+    assert certifying.ask_about_all() == 1 and Certification.objects.get().state == "signed"
+    assert "ask about certified signatures" in {deed.name for deed in TIMETABLE}
 
 
 def test_file_that_is_handed_out_no_more_is_told(stage):
