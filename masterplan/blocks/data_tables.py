@@ -52,13 +52,11 @@ def dataset_chart(asked: Asked) -> Sequence[BlockFigure]:
         value = _column(row, str(asked["value"]), numeric=True)
         if label is None or value is None:
             continue
-        pairs = [
-            (str(line[label]), float(line[value]))
-            for line in row.rows
-            if len(line) == len(row.heads)
-            and isinstance(line[value], int | float)
-            and not isinstance(line[value], bool)
-        ][:MAX_BARS]
+        pairs: list[tuple[str, float]] = []
+        for line in row.rows:
+            amount = line[value] if len(line) == len(row.heads) else None
+            if isinstance(amount, int | float) and len(pairs) < MAX_BARS:
+                pairs.append((str(line[label]), float(amount)))
         if not pairs:
             continue
         most = max(pairs, key=lambda pair: pair[1])

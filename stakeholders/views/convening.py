@@ -100,7 +100,7 @@ def fingerprint(meeting: Bimtek) -> str:
     rows = (
         [] if meeting._state.adding else list(meeting.agenda.values_list("pk", "day", "starts_at", "ends_at", "title"))
     )
-    shown = [str(getattr(meeting, name)) for name in MeetingForm._meta.fields or ()]
+    shown = [str(getattr(meeting, name)) for name in MeetingForm.Meta.fields]
     return hashlib.sha256(repr((shown, rows)).encode()).hexdigest()[:32]
 
 

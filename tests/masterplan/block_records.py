@@ -119,7 +119,9 @@ def _programs(plan, dimensions, mission, organisations, count: int, name: str) -
             impact=4,
             effort=2,
         )
-        ProgressReport.objects.create(program=program, reported_on=date(2026, 3, 31), percent=30, spent=100, text="Mulai")
+        ProgressReport.objects.create(
+            program=program, reported_on=date(2026, 3, 31), percent=30, spent=100, text="Mulai"
+        )
         program.supporters.add(organisations.kominfo)
         Partnership.objects.create(program=program, organisation=organisations.kampus, form="Riset")
         BudgetLine.objects.create(program=program, year=2026, source=apbd, ceiling=1_850_000_000)
