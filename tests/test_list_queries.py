@@ -82,6 +82,9 @@ def addresses(resolver: URLResolver, prefix: str = "") -> list[str]:
 class Registers:
     """The tables behind the lists, filled row by row; each row with what hangs on it."""
 
+    program: Program
+    meeting: Bimtek
+
     def __init__(self, plan, cast, organisations) -> None:
         self.plan, self.cast, self.organisations = plan, cast, organisations
         self.count = 0

@@ -19,10 +19,11 @@ def visible_section(request: HttpRequest, key: str) -> Section:
     """The section of the current plan with that key, if this person may read it; else Http404. It knows whether the same
     person may write it (`writable`)."""
     user = person(request)
+    may_write = Exists(Section.objects.editable_by(user).filter(pk=OuterRef("pk")))
     section = (
         Section.objects.visible_to(user)
         .filter(of_plan(key))
-        .annotate(writable=Exists(Section.objects.editable_by(user).filter(pk=OuterRef("pk"))))
+        .annotate(writable=may_write)  # type: ignore[no-redef]  # the model says of what type it is
         .select_related(*WITH)
         .order_by("book__position")
         .first()
