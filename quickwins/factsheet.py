@@ -69,7 +69,9 @@ def sheet_of(plan: Plan, program: Program, today: date, *, is_print: bool = Fals
     rows = MOST_ROWS if is_print else None
     with translation.override("id"):
         curve = pictures.s_curve([row], today, width=560, height=100 if is_print else 230)
+        narrow = None if is_print else pictures.s_curve([row], today, width=pictures.timing.NARROW)
     return {
+        "is_print": is_print,
         "row": row,
         "name": cut(row.name, 2 * MOST_NAME),
         "program": program,
@@ -94,6 +96,7 @@ def sheet_of(plan: Plan, program: Program, today: date, *, is_print: bool = Fals
         "budget_total": (row.budget_total, _realised(list(row.budget))),
         "risks": [(cut(risk.text), cut(risk.mitigation)) for risk in row.risks[: MOST_RISKS if is_print else None]],
         "curve": curve,
+        "narrow": narrow,
         "demo": settings.DEMO,
     }
 

@@ -47,7 +47,7 @@ def heat_map(
                 "encoding": {
                     "color": {
                         "field": "count", "type": "quantitative", "legend": None,
-                        "scale": {"domain": [0, most], "range": ["#f6f5f1", "#8fa5d4"]},
+                        "scale": {"domain": [0, most], "range": ["#f6f5f1", "#8fa5d4"], "interpolate": "rgb"},
                     }
                 },
             },
@@ -86,7 +86,7 @@ def impact_effort(programs: Sequence[ProgramRow]) -> Picture | None:
         {"effort": 0.6, "impact": 2.85, "text": _("Small extras")},
         {"effort": 3.15, "impact": 2.85, "text": _("Think again")},
     ]
-    axis = {"values": [*LEVELS], "format": "d", "grid": False}
+    axis = {"values": [*LEVELS], "format": "d", "grid": False, "labelOverlap": False}
     scale = {"domain": [0.5, 5.6], "nice": False, "zero": False}
     x = {
         "field": "effort",

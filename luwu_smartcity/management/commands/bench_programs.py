@@ -68,6 +68,9 @@ class Command(BaseCommand):
         name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
         settings.ALLOWED_HOSTS = ["testserver"]
         try:
+            with connection.cursor() as cursor:
+                # Sowing is no request: its long inserts, each with the history of its rows, may take their time.
+                cursor.execute("SET statement_timeout = 0")
             call_command("load_reference", verbosity=0)
             call_command("createcachetable", verbosity=0)
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -106,7 +109,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         indicators = Indicator.objects.bulk_create(
             [Indicator(plan=plan, program=row, name=f"Indikator {row.name}", unit="unit") for row in rows],
-            batch_size=2000,
+            batch_size=1000,
         )
         Reading.objects.bulk_create(
             [
@@ -114,7 +117,7 @@ class Command(BaseCommand):
                 for one in indicators
                 for n in range(readings)
             ],
-            batch_size=5000,
+            batch_size=1000,
         )
         BudgetLine.objects.bulk_create(
             [
@@ -122,7 +125,7 @@ class Command(BaseCommand):
                 for row in rows
                 for year in (2026, 2027)
             ],
-            batch_size=5000,
+            batch_size=1000,
         )
         Milestone.objects.bulk_create(
             [
@@ -130,14 +133,14 @@ class Command(BaseCommand):
                 for row in rows
                 for m in (3, 6, 9, 12)
             ],
-            batch_size=5000,
+            batch_size=1000,
         )
         ProgressReport.objects.bulk_create(
             [
                 ProgressReport(program=row, reported_on=date(2026, 6, 30), percent=row.progress, text="Jalan")
                 for row in rows
             ],
-            batch_size=5000,
+            batch_size=1000,
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
