@@ -12,7 +12,7 @@ from formats.dates import say_date
 from quickwins.models import Plan
 
 from .exporting import ALL
-from .models import Book, Edition, Export
+from .models import Book, Edition, Export, Section, build_outline
 
 DRAFT = "draft"
 
@@ -39,12 +39,14 @@ class ExportForm(forms.Form):
             for edition in Edition.objects.visible_to(user).filter(plan=plan).defer("content").order_by("-number")
         }
         self.fields["source"].choices = [(DRAFT, _("Text in work"))] + [  # type: ignore[attr-defined]
-            (code, edition.title or code) for code, edition in self.editions.items()
+            (code, f"{code}, {edition.title}") for code, edition in self.editions.items()
         ]
-        choices = [(book.key, f"{book.short}, {book.subject}") for book in books]
+        self.whole = [(book.key, f"{book.short}, {book.subject}") for book in books]
         if len(books) > 1:
-            choices.append((ALL, str(_("All books in one file"))))
-        self.fields["book"].choices = choices  # type: ignore[attr-defined]
+            self.whole.append((ALL, str(_("All books in one file"))))
+        self.chapters = chapters_of(books)
+        single = [choice for _name, choices in self.chapters for choice in choices]
+        self.fields["book"].choices = self.whole + single  # type: ignore[attr-defined]
 
     @property
     def sources(self) -> list[dict[str, object]]:
@@ -55,7 +57,7 @@ class ExportForm(forms.Form):
         ]
         for code, edition in self.editions.items():
             told = _("Frozen on {date}, unchanged since").format(date=say_date(edition.frozen_at))
-            rows.append({"value": code, "label": edition.title or code, "told": told})
+            rows.append({"value": code, "label": f"{code}, {edition.title}", "told": told})
         return [row | {"checked": row["value"] == chosen, "id": f"source-{at}"} for at, row in enumerate(rows)]
 
     @property
@@ -78,4 +80,25 @@ class ExportForm(forms.Form):
             "lists": bool(data.get("lists")),
             "tagged": not data.get("plain"),
         }
-        return data
+        book, _slash, chapter = data.get("book", "").partition("/")
+        if chapter:
+            label = dict(self.fields["book"].choices)[data["book"]]  # type: ignore[attr-defined]
+            data["options"] |= {"chapter": chapter, "chapter_name": label}
+        return data | {"book": book}
+
+
+def chapters_of(books: list[Book]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The chapters of each book, for those who want one alone: short title of the book, then value and label of each."""
+    tops: dict[int, list[Section]] = {book.pk: [] for book in books}
+    for section in Section.objects.filter(book__in=books, parent=None, is_active=True).without_text():
+        tops[section.book_id].append(section)
+    groups = []
+    for book in books:
+        nodes = [node for node in build_outline(tops[book.pk]) if node.section.kind == Section.Kind.CHAPTER]
+        values = [
+            (f"{book.key}/{node.section.key}", f"{node.label} {book.plan.fill(node.section.title)}".strip())
+            for node in nodes
+        ]
+        if values:
+            groups.append((book.short, values))
+    return groups

@@ -66,7 +66,8 @@ def measured(exports: Iterable[Export]) -> Durations:
     plans = {export.plan_id for export in exports if export.is_unfinished}
     if not plans:
         return {}
-    done = Export.objects.filter(plan__in=plans, state=Export.State.DONE, started_at__isnull=False)
+    whole = Export.objects.exclude(options__has_key="chapter")
+    done = whole.filter(plan__in=plans, state=Export.State.DONE, started_at__isnull=False)
     found: dict[tuple[object, ...], list[int]] = {}
     rows = done.order_by("-finished_at").values_list("plan", "book", "format", "started_at", "finished_at")
     for *alike, started_at, finished_at in rows[:LOOKED_AT]:
@@ -79,8 +80,10 @@ def measured(exports: Iterable[Export]) -> Durations:
 def tell(export: Export, shorts: dict[str, str], now: datetime, durations: Durations | None = None) -> Told:
     """`shorts` maps the key of a book to its short title. The export's edition is read if it has one. `durations` are
     what `measured` found."""
-    earlier = (durations or {}).get((export.plan_id, export.book, export.format), ())
+    earlier = () if export.chapter else (durations or {}).get((export.plan_id, export.book, export.format), ())
     title = _("All books") if export.book == ALL else shorts.get(export.book, export.book)
+    if export.chapter:
+        title = f"{title}, {export.options.get('chapter_name') or export.chapter}"
     asked = in_wita(export.created_at)
     clock = format_time(asked, zone=False) if asked.date() == in_wita(now).date() else ""
     when = clock or say_date(asked, "short")

@@ -239,6 +239,16 @@ class Export(models.Model):
         return reverse("masterplan:export_detail", args=[self.pk])
 
     @property
+    def chapter(self) -> str:
+        """The key of the one chapter that is in the file, empty for whole books."""
+        return str(self.options.get("chapter", ""))
+
+    @property
+    def choice(self) -> str:
+        """What was chosen, as the form names it."""
+        return f"{self.book}/{self.chapter}" if self.chapter else self.book
+
+    @property
     def is_unfinished(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
 

@@ -282,7 +282,8 @@ def downloads(edition: Edition) -> list[Download]:
     shorts = {book.key: book.short for book in manuscript_of(edition).books} | {ALL: _("All books")}
     kept: dict[str, Export] = {}
     for export in rows.exclude(file="").select_related("plan").order_by("finished_at"):
-        if all(export.options.get(name, True) for name in publishing.PRINT_OPTIONS) and export.book in shorts:
+        is_whole = not export.chapter and all(export.options.get(name, True) for name in publishing.PRINT_OPTIONS)
+        if is_whole and export.book in shorts:
             export.edition = edition
             first = kept.setdefault(export.book, export)
             if len(export.problems) < len(first.problems):

@@ -150,10 +150,10 @@ def book_names(exports: list[Export]) -> dict[str, str]:
 def chosen(request: HttpRequest) -> dict[str, str]:
     """What the address asks to be chosen already: `?buku=b2&bentuk=docx&edisi=…`."""
     names = {"buku": "book", "bentuk": "format", "edisi": "source"}
-    return {field: value[:60] for name, field in names.items() if (value := request.GET.get(name, ""))}
+    return {field: value[:200] for name, field in names.items() if (value := request.GET.get(name, ""))}
 
 
 def file_name(export: Export) -> str:
     source = export.edition.code if export.edition else f"naskah-{as_date(export.as_of or export.created_at):%Y-%m-%d}"
-    book = "" if export.book == "all" else f"-{export.book}"
+    book = "" if export.book == "all" else f"-{slugify((export.chapter or export.book).replace('.', '-'))}"
     return f"{slugify(str(export.plan).replace('–', '-'))}{book}-{slugify(source)}.{export.format}"
