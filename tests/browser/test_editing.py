@@ -463,8 +463,8 @@ def test_no_sideways_scroll_and_sheets_on_a_phone(page, open_editor, section, ca
     page.locator(".phone-bar button").nth(0).click()
     expect(page.locator("#kerangka")).to_be_visible()
     page.keyboard.press("Escape")
-    page.locator(".phone-bar button").nth(3).click()
-    expect(page.locator("#p-history")).to_be_visible()
+    page.locator(".phone-bar [data-rail-tab=tab-history]").click()
+    expect(page.locator("#p-history .line")).to_be_visible()  # fetched when the tab is opened
     for button in page.locator(".desk-tools[data-toolbar] .btn").all():
         box = button.bounding_box()
         assert box["width"] >= 44 and box["height"] >= 44
