@@ -1,16 +1,20 @@
 """Figures equal a plain recomputation; the golden thread finds what hangs loose."""
 
+import io
 from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from accounts.models import User
 from masterplan.models import Section
-from quickwins import dashboard, thread
+from quickwins import dashboard, factsheet, register, reporting, sheets, thread
 from quickwins.models import BudgetLine, Dimension, Indicator, Mission, Program, SubDimension, Target, Vision
+from quickwins.money import budget
 from quickwins.quoting import quotes
 from tests import factories
 from tests.masterplan import block_records
@@ -95,6 +99,31 @@ def test_whole_is_that_of_all_programs_and_agrees_with_the_sources(plan, many):
     sources = dashboard.by_source(plan, YEAR)
     assert sum(row.ceiling for row in sources) == whole.ceiling
     assert sum(row.realised or 0 for row in sources) == whole.realised
+
+
+def test_money_of_a_year_is_the_same_in_every_table(plan, many):
+    """Register, dashboard by dimension, by OPD and by source, each program's own table, its sheet, the book, the workbook."""
+    live = Program.objects.filter(plan=plan).exclude(state="stopped")
+    plain = sum(line.ceiling for line in BudgetLine.objects.filter(program__in=live, year=YEAR))
+    assert plain > 0
+    spent = sum(line.realised or 0 for line in BudgetLine.objects.filter(program__in=live, year=YEAR))
+    rows = reporting.programs(plan, only=live)
+    tables = {
+        "register": register.totals(live.with_budget(YEAR), Q()),
+        "by dimension": dashboard.whole(dashboard.groups(plan, "subdimension__dimension", YEAR).values()),
+        "by OPD": dashboard.whole(dashboard.groups(plan, "lead", YEAR).values()),
+    }
+    assert {name: (one.ceiling, one.realised) for name, one in tables.items()} == dict.fromkeys(tables, (plain, spent))
+    assert sum(row.ceiling for row in dashboard.by_source(plan, YEAR)) == plain
+    own = [budget(program.budget_lines.select_related("source"), year=YEAR) for program in live]
+    assert sum(one.ceiling for one in own if one) == plain
+    assert sum(part.ceiling for one in own if one for part in one.rows) == plain
+    assert reporting.total([line for row in rows for line in row.budget if line.year == YEAR]) == plain
+    sheets_of = [factsheet.sheet_of(plan, program, date(2026, 11, 23)) for program in live]
+    assert sum(amount or 0 for one in sheets_of for year, amount, _spent in one["budget"] if year == str(YEAR)) == plain
+    book = load_workbook(io.BytesIO(sheets.as_xlsx(live.with_budget(YEAR).with_list_data(), year=YEAR)))
+    head, *lines = book.active.iter_rows(values_only=True)
+    assert sum(line[head.index(f"Anggaran {YEAR} (Rp)")] or 0 for line in lines) == plain
 
 
 def test_heat_map_counts_each_year_a_program_runs(plan, many):
