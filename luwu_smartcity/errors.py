@@ -1,8 +1,12 @@
 """Pages for requests that cannot be served: each says in plain words what happened and what to do."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -22,6 +26,8 @@ def bad_request(request: HttpRequest, text: str = "", exception: Exception | Non
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = str(exception) if exception and str(exception) else _("Your role does not allow this.")
+    # Who tried what (case R02).
+    logger.warning("refused: user %s, %s %s", getattr(request.user, "pk", None), request.method, request.path)
     return answer(request, 403, _("Not allowed"), text)
 
 

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from . import styleguide, views
+from . import own_data, styleguide, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("panduan/", views.guide, name="guide"),
     path("sehat/", views.health, name="health"),
     path("gaya/", styleguide.styleguide, name="styleguide"),
+    path("akun/data-saya/", own_data.own_data, name="own_data"),
     path("bahasa/", views.set_language, name="set_language"),
     path("js/katalog/", JavaScriptCatalog.as_view(packages=["django_prose_editor"]), name="javascript_catalog"),
     path("", include("accounts.urls")),

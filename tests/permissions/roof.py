@@ -11,6 +11,7 @@ ROWS = [
     Row("javascript_catalog", ok=SIGNED_IN),
     Row("set_language", method="post", data={"language": "en"}, ok=EVERYBODY),
     Row("accounts:profile", ok=SIGNED_IN),
+    Row("own_data", ok=SIGNED_IN),
     Row("masterplan:analysis", ok=SIGNED_IN),
     Row("masterplan:evaluation", ok=SIGNED_IN),
     Row("masterplan:glossary", ok=EVERYBODY),
