@@ -6,6 +6,8 @@ import time
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from formats.html import clean_html
@@ -62,3 +64,34 @@ def test_a_large_section_opens_saves_and_compares_in_time(client, plan, cast, re
         record_property(name, round(value))
         print(f"{name}: {value:.0f} ms")
     assert found["open"] < 450 and found["save"] < 300 and found["compare"] < 1500
+
+
+def test_a_large_section_takes_no_more_queries_than_a_small_one(client, plan, cast):
+    section = Section.objects.get(key="b1.one.background")
+    client.force_login(cast.editor)
+
+    def counts(text: str) -> dict[str, int]:
+        for number in range(2):
+            section.refresh_from_db()
+            save(f"{text}<p>{number}</p>")
+        found = {"save": queries(lambda: save(f"{text}<p>Lagi.</p>"))}
+        for name in ("section_detail", "section_edit", "section_compare"):
+            found[name] = queries(lambda name=name: client.get(reverse(f"masterplan:{name}", args=[section.key])))
+        return found
+
+    def save(html: str) -> None:
+        section.refresh_from_db(fields=["version"])
+        body = {"base_version": section.version, "save_id": str(uuid.uuid4()), "html": html}
+        address = reverse("masterplan:section_save", args=[section.key])
+        assert client.post(address, body, content_type="application/json").status_code == 200
+
+    counts("<p>Pendek.</p>")
+    small = counts("<p>Pendek.</p>")
+    assert counts(LARGE) == small
+    assert max(small.values()) <= 15
+
+
+def queries(work) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
