@@ -107,6 +107,7 @@ def test_item_of_a_commitment_is_paused_from_its_page(plan, cast, organisations,
 
 def test_missing_days_off_are_told(asked, cast, client, monkeypatch):
     url = reverse("stakeholders:reminder_list")
+    Holiday.objects.get_or_create(day=date(2026, 12, 25), defaults={"name": "Natal"})
     client.force_login(cast.administrator)
     for today, expected in ((date(2026, 9, 30), None), (date(2026, 10, 1), 2027), (date(2027, 1, 1), 2027)):
         monkeypatch.setattr("stakeholders.views.reminders.today_wita", lambda today=today: today)
