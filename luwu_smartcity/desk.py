@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Avg, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from formats.dates import ago, say_date, today_wita
-from masterplan.models import Book, Section, SectionStateChange
+from masterplan.digesting import mentions_of, sections_given_to
+from masterplan.models import Book, Comment, Section, SectionStateChange
 from masterplan.models.book import SectionQuerySet
 from quickwins.models import Dimension, Plan, Program
 from stakeholders.models import Bimtek, Commitment, CommitmentItem, DataRequest, Fulfilment
 
 SHOWN = 8
+# What is older is found in the section itself.
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -52,9 +57,12 @@ def waiting_counts(user: User) -> dict[str, int]:
         CountOf(commitments_waiting(user).order_by().values("pk")),
         CountOf(data_waiting(user).order_by().values("pk")),
         CountOf(items_waiting(user).order_by().values("pk")),
+        CountOf(sections_to_write(user).order_by().values("pk")),
+        CountOf(mentions_waiting(user).order_by().values("pk")),
     )
-    sections, commitments, data, items = counts.first() or (0, 0, 0, 0)
+    sections, commitments, data, items, to_write, mentions = counts.first() or (0, 0, 0, 0, 0, 0)
     commitments += items
+    sections += to_write + mentions
     return {"sections": sections, "commitments": commitments, "data": data, "all": sections + commitments + data}
 
 
@@ -76,6 +84,16 @@ def sections_waiting(user: User) -> SectionQuerySet:
     if user.is_editor or user.acts_for_opd:
         return Section.objects.of_current_plan().editable_by(user).filter(state=state.RETURNED)
     return sections.none()
+
+
+def sections_to_write(user: User) -> SectionQuerySet:
+    """Drafts that were given to his OPD lately, or are due within a week or late."""
+    return sections_given_to(user, today_wita(), timezone.now() - LATELY)
+
+
+def mentions_waiting(user: User) -> QuerySet[Comment]:
+    """Comments of the last weeks that name this person and that he has not answered."""
+    return mentions_of(user, timezone.now() - LATELY)
 
 
 def commitments_waiting(user: User) -> QuerySet[Commitment]:
@@ -106,6 +124,8 @@ def tasks(user: User, today: date) -> list[Task]:
     """Everything that waits for this person, the most urgent first."""
     found = [
         *_section_tasks(user, today),
+        *_writing_tasks(user, today),
+        *_mention_tasks(user),
         *_commitment_tasks(user),
         *_item_tasks(user, today),
         *_data_tasks(user, today),
@@ -152,6 +172,41 @@ def _section_tasks(user: User, today: date) -> list[Task]:
             quote=row.last_note if icon == "arrow-return-left" else "",
             verb=verb,
             **_due(row.due_on, today),  # type: ignore[arg-type]
+        )
+        for row in rows
+    ]
+
+
+def _writing_tasks(user: User, today: date) -> list[Task]:
+    rows = (
+        sections_to_write(user)
+        .without_text()
+        .select_related("book")
+        .order_by(F("due_on").asc(nulls_last=True), "book", "position", "pk")[:SHOWN]
+    )
+    return [
+        Task(
+            icon="pencil",
+            title=row.title,
+            url=row.get_absolute_url(),
+            where=_("%(book)s. Given to your department to write") % {"book": row.book.short},
+            verb=_("Write"),
+            **_due(row.due_on, today),  # type: ignore[arg-type]
+        )
+        for row in rows
+    ]
+
+
+def _mention_tasks(user: User) -> list[Task]:
+    rows = mentions_waiting(user).select_related("by", "thread__section__book").order_by("at", "pk")[:SHOWN]
+    return [
+        Task(
+            icon="chat-left-text",
+            title=row.thread.section.title,
+            url=f"{row.thread.section.get_absolute_url()}#k-{row.thread_id}",
+            where=_("%(name)s mentions you in a comment") % {"name": row.by.name if row.by else "–"},
+            quote=Truncator(" ".join(row.text.split())).chars(160),
+            verb=_("Answer"),
         )
         for row in rows
     ]

@@ -14,7 +14,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -134,14 +134,20 @@ def _reviews(user: User) -> tuple[Line, ...]:
     return tuple(_line(row, f"{row.book.short}, {row.organisation or '–'}") for row in rows[:MOST])
 
 
-def _mentions(user: User, since: datetime) -> tuple[Line, ...]:
-    comments = Comment.objects.filter(
+def mentions_of(user: User, since: datetime) -> QuerySet[Comment]:
+    """Comments that name this person, in open threads of sections he may see, which he has not answered yet."""
+    answer = Comment.objects.filter(thread=OuterRef("thread"), by=user, at__gt=OuterRef("at"))
+    return Comment.objects.filter(
+        ~Exists(answer),
         mentions=user,
         at__gt=since,
         thread__resolved_at=None,
         thread__section__in=Section.objects.of_current_plan().visible_to(user),
-    )
-    rows = comments.exclude(by=user).select_related("by", "thread__section").order_by("at", "pk")
+    ).exclude(by=user)
+
+
+def _mentions(user: User, since: datetime) -> tuple[Line, ...]:
+    rows = mentions_of(user, since).select_related("by", "thread__section").order_by("at", "pk")
     return tuple(
         Line(
             row.thread.section.title,

@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from formats.dates import Quarter, today_wita
 from luwu_smartcity import health
 from luwu_smartcity.desk import tasks, waiting_counts
-from masterplan.models import Section, SectionStateChange
+from masterplan.models import Comment, Section, SectionStateChange, Thread
 from stakeholders import keeping, signing
 from stakeholders.models import Fulfilment
 from tests import factories
@@ -40,6 +40,30 @@ def test_desk_tells_the_reviewer_what_was_submitted(client, plan, cast):
     submit("b1.two.living", "submitted", cast.contributor)
     client.force_login(cast.reviewer)
     assert "Smart Living" in client.get("/").content.decode()
+
+
+def test_desk_tells_writers_of_sections_given_to_them_and_of_mentions(plan, cast):
+    """A draft of the OPD that is due, and a comment that names one, until it is answered or settled."""
+    today = today_wita()
+    Section.objects.filter(key="b1.one.background").update(due_on=today + timedelta(days=3))
+    other = tasks(cast.other_contributor, today)
+    assert "Latar Belakang" not in [task.title for task in other]
+    given = next(task for task in tasks(cast.contributor, today) if task.title == "Latar Belakang")
+    assert given.due_on == today + timedelta(days=3)
+
+    def quotes(user) -> list[str]:
+        return [task.quote for task in tasks(user, today)]
+
+    thread = Thread.objects.create(section=Section.objects.get(key="b1.one.background"))
+    comment = Comment.objects.create(thread=thread, by=cast.editor, text="Mohon angka 2025 dari Dinas.")
+    comment.mentions.add(cast.contributor, cast.other_contributor)
+    before = waiting_counts(cast.contributor)["all"]
+    asked = next(task for task in tasks(cast.contributor, today) if task.quote == comment.text)
+    assert asked.url.endswith(f"#k-{thread.pk}")
+    assert comment.text not in quotes(cast.other_contributor), "he does not see the section"
+    Comment.objects.create(thread=thread, by=cast.contributor, text="Terlampir.")
+    assert comment.text not in quotes(cast.contributor)
+    assert waiting_counts(cast.contributor)["all"] == before - 1
 
 
 def test_desk_asks_the_head_to_sign(client, plan, cast, organisations):
