@@ -15,6 +15,7 @@ from .registry import Asked, block
 
 # Only signed ones are printed: drafts are not everybody's to read, and the book goes to all.
 STATES = ("signed", "fulfilled", "partial", "unfulfilled")
+LONGEST_FIGURE = 16
 KINDS = ("mou", "joint", "opd", "partner", "pact")
 CATEGORIES = ("government", "private", "soe", "academia", "community", "media")
 MEETINGS = ("bimtek", "council", "team", "forum", "fgd", "visit", "outreach")
@@ -89,7 +90,9 @@ def region_facts(asked: Asked) -> Sequence[BlockTable]:
     )
     if not rows:
         return []
-    columns = (Column("title"), Column("value", numeric=True), Column("unit"), Column("year"), Column("source"))
+    # Figures stand right and are never broken; among short texts, which must be, they stand as words do.
+    are_figures = all(len(row[1].text) <= LONGEST_FIGURE for row in rows)
+    columns = (Column("title"), Column("value", numeric=are_figures), Column("unit"), Column("year"), Column("source"))
     about = asked.records.plan.region
     if asked["group"] in GROUP_NAMES:
         about += f": {GROUP_NAMES[str(asked['group'])]}"

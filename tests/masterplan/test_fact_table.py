@@ -21,6 +21,7 @@ from . import block_records
         ("Rp21,76 triliun", "Rp", ("Rp21,76 triliun", "–")),
         ("71,36 (tinggi)", "", ("71,36 (tinggi)", "–")),
         ("71,36", "indeks", ("71,36", "indeks")),
+        ("16 kecamatan di selatan dan 6 di utara", "", ("16 kecamatan di selatan dan 6 di utara", "–")),
         ("", "jiwa", ("1.234", "jiwa")),
     ],
 )
@@ -34,3 +35,5 @@ def test_unit_is_said_once(plan, organisations, text, unit, shown):
     (table,) = [piece for piece in drawn.pieces if isinstance(piece, BlockTable)]
     ((_title, value, of, *_more),) = table.rows
     assert (value.text, of.text) == shown and value.plain == 1234
+    # Words may be broken into lines, else the table would leave its page.
+    assert table.columns[1].numeric == (len(value.text) <= 16)
