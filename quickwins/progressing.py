@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from files.models import StoredFile
 from formats.dates import Quarter
 
 from .arithmetic import quotient
@@ -95,6 +96,7 @@ def enter(
     organisation: Organisation | None = None,
     note: str = "",
     unchanged: bool = False,
+    evidence: StoredFile | None = None,
 ) -> Reading:
     """Keep the value of one quarter; a value that stands there is corrected and must be verified anew.
 
@@ -125,6 +127,8 @@ def enter(
             "entered_by": by,
             "verified_by": None,
             "verified_at": None,
+            # A corrected value keeps the evidence it has unless other evidence comes with it.
+            **({"evidence": evidence} if evidence else {}),
         },
     )
     if indicator.program_id:

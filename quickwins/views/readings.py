@@ -6,12 +6,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Organisation
+from files.checking import RefusedFile
+from files.models import StoredFile
+from files.uploading import store_upload
 from formats.dates import Quarter, UnreadableDate, parse_quarter, today_wita
 
 from .. import measuring, progressing
@@ -29,7 +33,12 @@ def visible_indicator(request: HttpRequest, pk: UUID) -> Indicator:
         "plan", "program__lead", "program__subdimension__dimension", "dimension", "owner", "producer"
     )
     rows = rows.prefetch_related(
-        "targets", "parts", "readings__entered_by", "readings__verified_by", "readings__organisation"
+        "targets",
+        "parts",
+        "readings__entered_by",
+        "readings__verified_by",
+        "readings__organisation",
+        "readings__evidence",
     )
     indicator = rows.filter(pk=pk).first()
     if indicator is None:
@@ -127,12 +136,16 @@ def reading_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ReadingForm(request.POST or None, indicator=indicator, last=last)
     if request.method == "POST" and form.is_valid():
         try:
-            progressing.enter(
-                indicator, quarter, form.amount(),
-                by=person(request), today=today, organisation=part, note=form.cleaned_data["note"],
-            )  # fmt: skip
+            with transaction.atomic():
+                progressing.enter(
+                    indicator, quarter, form.amount(),
+                    by=person(request), today=today, organisation=part, note=form.cleaned_data["note"],
+                    evidence=evidence_of(request, indicator),
+                )  # fmt: skip
         except progressing.NotAccepted as error:
             form.add_error("denominator" if indicator.is_ratio else None, str(error))
+        except RefusedFile as error:
+            form.add_error(None, str(error))
         else:
             messages.success(
                 request, _("%(name)s: the value of %(quarter)s is kept.") % {"name": indicator.name, "quarter": quarter}
@@ -152,6 +165,15 @@ def reading_enter(request: HttpRequest, pk: UUID) -> HttpResponse:
         "target": next((row for row in indicator.targets.all() if row.year == quarter.year), None),
     }
     return render(request, "quickwins/reading_enter.html", context, status=422 if form.is_bound else 200)
+
+
+def evidence_of(request: HttpRequest, indicator: Indicator) -> StoredFile | None:
+    """The file that proves the value, when one was sent. Raises RefusedFile."""
+    upload = request.FILES.get("evidence")
+    if upload is None:
+        return None
+    owner = indicator.program.lead if indicator.program else indicator.producer
+    return store_upload(upload, owner=person(request), organisation=owner)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from quickwins import measuring, progressing
 from quickwins.models import Indicator, ProgressReport, Reading, Target
 from quickwins.progressing import NotAccepted
 from tests import factories
+from tests.files import corpus
 
 TODAY = date(2026, 11, 23)
 
@@ -142,6 +144,25 @@ def test_corrected_value_must_be_verified_anew(indicator, cast):
     # Who looked at the old value does not verify the new one.
     with pytest.raises(NotAccepted):
         progressing.verify_reading(reading, by=cast.reviewer)
+
+
+def test_value_comes_with_its_evidence_and_keeps_it_when_corrected(client, cast, indicator):
+    client.force_login(cast.contributor)
+    url = reverse("quickwins:reading_enter", args=[indicator.pk])
+    sent = {"value": "14", "triwulan": "2026-3", "evidence": SimpleUploadedFile("rekap.pdf", corpus.pdf())}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, {"value": "15", "triwulan": "2026-3"}).status_code == 302
+    reading = indicator.readings.get()
+    assert (reading.value, reading.evidence.name) == (15, "rekap.pdf")
+    page = client.get(indicator.get_absolute_url()).content.decode()
+    assert reading.evidence.get_absolute_url() in page
+
+
+def test_evidence_that_is_refused_keeps_no_value(client, cast, indicator):
+    client.force_login(cast.contributor)
+    url = reverse("quickwins:reading_enter", args=[indicator.pk])
+    response = client.post(url, {"value": "14", "evidence": SimpleUploadedFile("virus.exe", b"MZ\x00")})
+    assert response.status_code == 422 and not Reading.objects.exists()
 
 
 # ---- Arithmetic ----
