@@ -15,7 +15,7 @@ from functools import cache
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -115,6 +115,9 @@ def run_export(export_id: str) -> None:
         run.fail(_("The typesetter does not work on this server. The administrator finds the reason in the log."))
     except Exception:
         logger.exception("Export %s failed in attempt %s", export.pk, export.attempts)
+        # A database that was started anew has left this connection dead (case P17).
+        if not connection.is_usable():
+            connection.close()
         run.try_again()
 
 
@@ -267,8 +270,6 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         run.mine.update(section_ids=list(readable.filter(book__key__in=keys).written().values_list("pk", flat=True)))
         manuscript = without_hidden_pictures(manuscript, user)
         reader = file_reader(user)
-    if export.chapter:
-        manuscript = only_chapter(manuscript, export.chapter)
     options = Options(
         tagged=bool(export.options.get("tagged", True)),
         lists=bool(export.options.get("lists", True)),
@@ -276,15 +277,6 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         frozen_style=frozen_style(export.edition),
     )
     return make(manuscript, export.format, reader, printer(), options, run.progress), manuscript
-
-
-def only_chapter(manuscript: Manuscript, key: str) -> Manuscript:
-    """One chapter with its number, as it stands in its book. Raises NothingToPrint where it is not in the manuscript."""
-    for book in manuscript.books:
-        for chapter in book.chapters:
-            if chapter.key == key:
-                return replace(manuscript, books=(replace(book, chapters=(chapter,)),), problems=chapter.problems)
-    raise NothingToPrint
 
 
 def frozen_style(edition: Edition | None) -> str:
