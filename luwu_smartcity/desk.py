@@ -386,7 +386,8 @@ def quick_win_progress(plan: Plan | None) -> list[Dimension]:
 def next_meeting(plan: Plan | None, today: date) -> Bimtek | None:
     if plan is None:
         return None
-    return Bimtek.objects.filter(plan=plan, ends_on__gte=today).order_by("starts_on").first()
+    rows = Bimtek.objects.filter(plan=plan, ends_on__gte=today).exclude(state=Bimtek.State.CANCELLED)
+    return rows.order_by("starts_on").first()
 
 
 def last_edited(user: User) -> QuerySet[Section]:

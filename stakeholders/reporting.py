@@ -302,7 +302,7 @@ def stakeholders(plan: Plan) -> tuple[StakeholderRow, ...]:
 def meetings(plan: Plan) -> tuple[MeetingRow, ...]:
     """Bimtek and other meetings in order of time, with those present and the decisions. Three queries."""
     rows = Bimtek.objects.filter(plan=plan).prefetch_related("attendances__organisation", "decisions__owner")
-    return tuple(_meeting_row(row) for row in rows.exclude(state=Bimtek.State.DRAFT))
+    return tuple(_meeting_row(row) for row in rows.exclude(state__in=[Bimtek.State.DRAFT, Bimtek.State.CANCELLED]))
 
 
 def _commitment_row(row: Commitment) -> CommitmentRow:

@@ -23,7 +23,10 @@ from .data import DataRequest
 
 class BimtekQuerySet(models.QuerySet["Bimtek"]):
     def visible_to(self, user: User) -> BimtekQuerySet:
-        return self if user.is_authenticated else self.none()
+        """A draft is the editors' own until it is announced."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_editor else self.exclude(state=Bimtek.State.DRAFT)
 
     def editable_by(self, user: User) -> BimtekQuerySet:
         return self if user.is_authenticated and user.is_editor else self.none()

@@ -27,8 +27,6 @@ INVALID = 422
 def bimtek_list(request: HttpRequest) -> HttpResponse:
     plan, today = current_plan(), today_wita()
     rows = list(Bimtek.objects.visible_to(person(request)).filter(plan=plan).with_attendance().order_by("-starts_on"))
-    if not person(request).is_editor:
-        rows = [row for row in rows if row.state != Bimtek.State.DRAFT]
     context = {
         "coming": sorted((row for row in rows if row.ends_on >= today), key=lambda row: row.starts_on),
         "phases": [row for row in reversed(rows) if row.kind == Bimtek.Kind.BIMTEK and row.ends_on < today],

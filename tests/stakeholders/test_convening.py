@@ -218,6 +218,18 @@ def test_every_change_of_state_is_kept_with_its_person(meeting, cast, client):
     assert {one.pgh_context.metadata["user"] for one in events if one.state != "draft"} == {cast.editor.pk}
 
 
+def test_draft_is_the_editors_own_and_what_was_called_off_is_not_printed(meeting, cast, client, plan):
+    from stakeholders import reporting
+
+    client.force_login(cast.contributor)
+    assert client.get(meeting.get_absolute_url()).status_code == 404
+    convening.move(meeting.pk, "open")
+    assert client.get(meeting.get_absolute_url()).status_code == 200 and len(reporting.meetings(plan)) == 1
+    convening.move(meeting.pk, "cancelled", reason="Banjir")
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    assert "Banjir" in page and reporting.meetings(plan) == ()
+
+
 # ---- Over the web ----
 
 FORM = {
@@ -324,7 +336,7 @@ def test_minutes_are_printed_with_numbered_decisions(meeting, cast, client):
     for text in ("Satu", "Dua"):
         meetings.add_decision(meeting.pk, text=text, section_key="b1.two.living")
     assert list(Decision.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
-    client.force_login(cast.leader)
+    client.force_login(cast.editor)
     response = client.get(reverse("stakeholders:minutes_sheet", args=[meeting.pk]))
     assert response.headers["Content-Type"] == "application/pdf"
     with pikepdf.open(io.BytesIO(response.content)) as pdf:
