@@ -121,11 +121,32 @@ def _serve(port: int, database: str) -> subprocess.Popen[bytes]:
     raise RuntimeError("The web server did not start.")
 
 
-def processor_seconds(group: int, database: str) -> tuple[float, float]:
+@dataclass(frozen=True)
+class Spent:
+    """Processor seconds of each process so far: of the web server's group, and of PostgreSQL for one database."""
+
+    web: dict[str, float]
+    served: dict[str, float]
+
+    def since(self, before: Spent) -> tuple[float, float]:
+        """What was spent between two looks, web and PostgreSQL. A process that ended meanwhile took its count with it."""
+
+        def more(now: dict[str, float], then: dict[str, float]) -> float:
+            return sum(seconds - then.get(process, 0.0) for process, seconds in now.items())
+
+        return more(self.web, before.web), more(self.served, before.served)
+
+
+def processor_seconds(group: int, database: str) -> Spent:
     """Processor time so far of the web server's process group and of PostgreSQL's processes for that database."""
-    web = sum(_seconds(entry) for entry in _processes() if _group(entry) == group)
-    served = sum(_seconds(entry) for entry in _processes() if database in _title(entry) and "postgres" in _title(entry))
-    return web, served
+    entries = _processes()
+    web = {entry.name: _seconds(entry) for entry in entries if _group(entry) == group}
+    served = {
+        entry.name: _seconds(entry)
+        for entry in entries
+        if database in (title := _title(entry)) and "postgres" in title and "autovacuum" not in title
+    }
+    return Spent(web, served)
 
 
 def _processes() -> list[Path]:

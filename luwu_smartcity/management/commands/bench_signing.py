@@ -102,7 +102,7 @@ class Command(BaseCommand):
                 ]
                 acknowledged = [head for head, job in zip(heads, jobs, strict=True) if job.result()]
             lasted = time.monotonic() - start
-            web, served = (late - early for late, early in zip(processor_seconds(group, name), before, strict=True))
+            web, served = processor_seconds(group, name).since(before)
             over.set()
             screen.join()
             self._tell(commitment, acknowledged, watch, lasted, web, served)
