@@ -386,7 +386,8 @@ def quick_win_progress(plan: Plan | None) -> list[Dimension]:
 def next_meeting(plan: Plan | None, today: date) -> Bimtek | None:
     if plan is None:
         return None
-    rows = Bimtek.objects.filter(plan=plan, ends_on__gte=today).exclude(state=Bimtek.State.CANCELLED)
+    told = Bimtek.objects.exclude(state__in=[Bimtek.State.DRAFT, Bimtek.State.CANCELLED])
+    rows = told.filter(plan=plan, ends_on__gte=today)
     return rows.order_by("starts_on").first()
 
 
