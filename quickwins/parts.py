@@ -12,8 +12,9 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .forms import BudgetLineForm, IndicatorForm, MilestoneForm, PartnershipForm, PlainHelper, RiskForm
+from .forms import PlainHelper
 from .models import BudgetLine, Indicator, Milestone, Partnership, Program, Risk
+from .part_forms import BudgetLineForm, IndicatorForm, MilestoneForm, PartnershipForm, RiskForm
 
 MOST_ROWS = 60
 

@@ -17,8 +17,8 @@ from files.uploading import store_upload
 from formats.dates import today_wita
 
 from .. import progressing
-from ..forms import ProgressReportForm
 from ..models import ProgressReport
+from ..part_forms import ProgressReportForm
 from .access import editable_program, person, visible_program
 
 MOST_FILES = 5

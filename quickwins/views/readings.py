@@ -19,8 +19,8 @@ from files.uploading import store_upload
 from formats.dates import Quarter, UnreadableDate, parse_quarter, today_wita
 
 from .. import measuring, progressing
-from ..forms import ReadingForm
 from ..models import Indicator, Program, Reading
+from ..part_forms import ReadingForm
 from ..register import budget_year
 from .access import person
 
