@@ -270,6 +270,8 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         run.mine.update(section_ids=list(readable.filter(book__key__in=keys).written().values_list("pk", flat=True)))
         manuscript = without_hidden_pictures(manuscript, user)
         reader = file_reader(user)
+    if export.chapter:
+        manuscript = only_chapter(manuscript, export.chapter)
     options = Options(
         tagged=bool(export.options.get("tagged", True)),
         lists=bool(export.options.get("lists", True)),
@@ -277,6 +279,15 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         frozen_style=frozen_style(export.edition),
     )
     return make(manuscript, export.format, reader, printer(), options, run.progress), manuscript
+
+
+def only_chapter(manuscript: Manuscript, key: str) -> Manuscript:
+    """One chapter with its number, as it stands in its book. Raises NothingToPrint where it is not in the manuscript."""
+    for book in manuscript.books:
+        for chapter in book.chapters:
+            if chapter.key == key:
+                return replace(manuscript, books=(replace(book, chapters=(chapter,)),), problems=chapter.problems)
+    raise NothingToPrint
 
 
 def frozen_style(edition: Edition | None) -> str:
