@@ -98,6 +98,11 @@ function show(field, left) {
 }
 
 if (typeof document !== "undefined") {
+  // The line stands there from the moment the field is entered: were it to appear as the field is left, the button below
+  // would move away under the very click that leaves it.
+  const enter = (field) => { if (field?.dataset?.echo) show(field, false); };
+  document.addEventListener("focusin", (event) => enter(event.target));
+  enter(document.activeElement);
   document.addEventListener("input", (event) => { if (event.target.dataset?.echo) show(event.target, false); });
   document.addEventListener("focusout", (event) => { if (event.target.dataset?.echo) show(event.target, true); });
 }
