@@ -64,7 +64,7 @@ def program_thread(request: HttpRequest) -> HttpResponse:
 def program_pictures(request: HttpRequest) -> HttpResponse:
     """The register as pictures, each with its table: the same that the books draw as live blocks."""
     plan, today = current_plan(), today_wita()
-    rows = reporting.programs(plan)
+    rows = reporting.programs(plan, for_pictures=True)
     curve = pictures.s_curve(rows, today, title=_("S-curve of all programs"))
     narrow = pictures.s_curve(rows, today, width=pictures.timing.NARROW)
     found = [
