@@ -57,6 +57,9 @@ def wake() -> bool:
     if waiting.exists():
         return False
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            # The writer does not wait for the disk: a task that a power cut swallows is put there by the next save.
+            cursor.execute("SET LOCAL synchronous_commit TO off")
         if not _locked("pg_try_advisory_xact_lock", WAKING) or waiting.exists():
             return False
         pull_proofs.using(run_after=timezone.now() + SETTLED).enqueue()
