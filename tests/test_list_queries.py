@@ -59,7 +59,7 @@ SHAPES = [
 PAGES = [
     ("masterplan:section_detail", {"key": SECTION}, 16),
     ("masterplan:section_edit", {"key": SECTION}, 12),
-    ("masterplan:section_compare", {"key": SECTION}, 14),
+    ("masterplan:section_compare", {"key": SECTION}, 12),
     ("masterplan:section_sources", {"key": SECTION}, 16),
     ("masterplan:picker_choices", {"key": SECTION}, 60),  # each live number with its present value
     ("stakeholders:stakeholder_detail", {"key": "dinkes"}, 16),

@@ -72,7 +72,7 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
     section = visible_section(request, key)
     newest = section.version
     if newest < 1:
-        return render(request, "masterplan/section_compare.html", _bench(request, section) | {"nothing": True})
+        return render(request, "masterplan/section_compare.html", bench(request, section) | {"nothing": True})
     # A missing number means the last change; a wrong one is not found.
     ke = safe_int(request.GET["ke"]) if request.GET.get("ke") else newest
     dari = safe_int(request.GET["dari"]) if request.GET.get("dari") else max((ke or 1) - 1, 0)
@@ -85,7 +85,7 @@ def section_compare(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     # Cleaned again on the way out (case X06).
     result = compare(without_marks(clean_html(old.html)), without_marks(clean_html(new.html)))
-    context = _bench(request, section) | {
+    context = bench(request, section) | {
         "old": old,
         "new": new,
         "comparison": result,
