@@ -26,7 +26,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], key=lambda 
 NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 COMMAND = re.compile(r"(\./dev|(?:\S*python3? )?manage\.py)(?= |$)")
 MAX_PICTURE = 150_000
-NO_VARIABLES = {"PR_SET_PDEATHSIG"}  # a name of the kernel's
+NO_VARIABLES = {"PR_SET_PDEATHSIG", "NOT_REGISTERED"}  # names of the kernel and of an answer
 
 
 def text_of(name: str) -> str:

@@ -87,7 +87,9 @@ def test_a_file_is_added_for_the_readers_of_the_section(client, section, cast):
     stored = StoredFile.objects.get(name="profil.csv")
     assert stored.is_shared and section.sources.get().file == stored
     found = sourcing.sources_of(section, cast.editor)
-    assert found[0].citation == "Profil kecamatan. Sumber: Dinas Kesehatan." and found[0].url == stored.get_absolute_url()
+    assert (
+        found[0].citation == "Profil kecamatan. Sumber: Dinas Kesehatan." and found[0].url == stored.get_absolute_url()
+    )
 
 
 def test_a_file_that_may_not_be_opened_is_not_listed(section, cast, organisations):
