@@ -5,6 +5,7 @@ A field shows its first value in Indonesian writing and a refused one as it was 
 """
 
 import re
+from abc import ABC, abstractmethod
 from datetime import date
 from decimal import Decimal
 
@@ -76,7 +77,7 @@ class DateInput(NumberInput):
         super().__init__({"placeholder": "17/08/2026"} | (attrs or {}))
 
 
-class TypedField(forms.Field):
+class TypedField(forms.Field, ABC):
     """A field that reads text with ``read`` and writes a value with ``write``; reading errors become form errors.
 
     ``min_value`` and ``max_value`` are the bounds, both inclusive, None for no bound.
@@ -89,11 +90,13 @@ class TypedField(forms.Field):
         self.min_value, self.max_value = min_value, max_value
         super().__init__(**kwargs)
 
+    @abstractmethod
     def read(self, text: str):
-        raise NotImplementedError
+        """The value of what was typed. Raises UnreadableNumber or UnreadableDate."""
 
+    @abstractmethod
     def write(self, value) -> str:
-        raise NotImplementedError
+        """The value as it would be typed."""
 
     def tell(self, value) -> str:
         """A bound as it is named in a message."""
