@@ -20,6 +20,7 @@ from .manuscript import Manuscript
 from .parts import anchor_of, signatory_pairs, subject_of, title_lines
 from .printing import CannotPrint, Finding
 from .webpage import Pictures, without_dead_links
+from .wordhead import with_line_on_every_page
 from .wordstyle import reference_document
 
 FILTER = Path(__file__).with_name("word.lua")
@@ -58,8 +59,11 @@ def word_document(
         f"--dpi={PIXELS_PER_INCH}",
         "--output=-",
     ]
-    with reference_document(head_of(manuscript)) as reference:
+    head = head_of(manuscript)
+    with reference_document(head) as reference:
         data = run([*command, f"--reference-doc={reference}"], text.encode("utf-8", "replace"), beat)
+    if manuscript.is_draft:
+        data = with_line_on_every_page(data, head)
     return data, findings
 
 

@@ -85,7 +85,8 @@ TABLE_LOOK = (
 
 @contextmanager
 def reference_document(head: str) -> Iterator[Path]:
-    """A file with the styles; `head` stands at the head of each page. An own reference document keeps its own head."""
+    """A file with the styles; `head` stands at the head of each page. An own reference document keeps its own head,
+    to which a draft adds its line (wordhead.py)."""
     if default_storage.exists(OWN_REFERENCE):
         with default_storage.open(OWN_REFERENCE) as file:
             data = file.read()
