@@ -16,18 +16,18 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from files.printing import NoSheet
 from masterplan import publishing
+from masterplan.change_pages import matrix_page
 from masterplan.change_print import as_pdf, divided
-from masterplan.change_sheet import as_workbook, kind_words
-from masterplan.changes import Change, Side, changes, side_of_edition, side_of_work
+from masterplan.change_sheet import as_workbook
+from masterplan.changes import Side, changes, side_of_edition, side_of_work
 from masterplan.edition_forms import WORK, ComparisonForm, EnactForm, FreezeForm
 from masterplan.export.make import CONTENT_TYPES
-from masterplan.exporting import ALL, may_export
+from masterplan.export_reading import ALL, may_export
 from masterplan.frozen import Page, find_page, manuscript_of, pages_of, read
 from masterplan.models import Edition, Export
 from quickwins.models import Plan
@@ -38,8 +38,6 @@ from .lookup import person
 logger = logging.getLogger(__name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 400
-KIND_PILLS = {"added": "ok", "section_added": "ok", "removed": "bad", "section_removed": "bad", "figures": "info"}
 
 
 @dataclass(frozen=True)
@@ -178,7 +176,8 @@ def edition_download(request: HttpRequest, code: str, pk: UUID) -> FileResponse:
 
 @require_safe
 def edition_changes(request: HttpRequest) -> HttpResponse:
-    """The matrix of changes, `?dari=LWU-2026-1&ke=LWU-2027-2`, or `ke=naskah` for the text in work."""
+    """The matrix of changes, `?dari=LWU-2026-1&ke=LWU-2027-2`, or `ke=naskah` for the text in work; `&bab=` for one
+    chapter, `&page=` for further pages."""
     form, sides = compared(request)
     context: dict[str, Any] = {"form": form, "has_editions": bool(form.editions)}
     if sides:
@@ -188,10 +187,9 @@ def edition_changes(request: HttpRequest) -> HttpResponse:
             "old": old,
             "new": new,
             "count": len(rows),
-            "groups": grouped(rows[:MOST_ROWS]),
-            "more": max(len(rows) - MOST_ROWS, 0),
+            "matrix": matrix_page(rows, request.GET),
             "parts": range(1, len(divided(rows)) + 1),
-            "query": request.GET.urlencode(),
+            "query": urlencode({"dari": old.code, "ke": new.code or WORK}),
         }
     return render(
         request, "masterplan/edition_changes.html", context, status=422 if form.is_bound and not sides else 200
@@ -310,22 +308,3 @@ def compared(request: HttpRequest) -> tuple[ComparisonForm, tuple[Plan, Side, Si
     # Content was left out of the list; the sources are small and needed here.
     side = side_of_edition(newer) if newer else side_of_work(old.plan, request.user, timezone.now())  # type: ignore[arg-type]
     return form, (old.plan, side_of_edition(old), side)
-
-
-def grouped(rows: list[Change]) -> list[dict[str, Any]]:
-    """The changes by section. The two wordings were escaped where they were made (differences.py)."""
-    words = kind_words()
-    groups: list[dict[str, Any]] = []
-    for row in rows:
-        if not groups or groups[-1]["anchor"] != row.section.anchor:
-            groups.append({"anchor": row.section.anchor, "section": row.section, "key": row.key, "rows": []})
-        groups[-1]["rows"].append(
-            {
-                "change": row,
-                "before": mark_safe(row.difference.before_html),
-                "after": mark_safe(row.difference.after_html),
-                "kind": KIND_PILLS.get(row.difference.kind, "calm"),
-                "word": words[row.difference.kind],
-            }
-        )
-    return groups

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from openpyxl import load_workbook
@@ -308,3 +311,76 @@ def test_matrix_that_cannot_be_printed_now_leads_back_and_says_so(plan, edition,
     asked = {"dari": edition.code, "ke": "naskah"}
     answer = client.get(reverse("masterplan:edition_changes_print"), asked, follow=True)
     assert answer.status_code == 200 and "Coba lagi setengah menit" in answer.content.decode()
+
+
+# ---- Page by page ----
+
+
+@pytest.fixture
+def many(plan, edition, cast):
+    """450 changes in chapter one, 30 in chapter two."""
+    write(
+        "b1.one.purpose",
+        "".join(f"<p>Alinea baru nomor {number} tentang hal lain.</p>" for number in range(449)),
+        cast.editor,
+    )
+    write("b1.two.closing", "".join(f"<p>Simpulan nomor {number}.</p>" for number in range(30)), cast.editor)
+    return edition
+
+
+def shown(page) -> list[str]:
+    return re.findall(r"<ins>(Alinea baru nomor \d+|Simpulan nomor \d+)", page.content.decode())
+
+
+def test_every_change_of_a_long_matrix_is_reached_once_page_by_page(plan, many, cast, client):
+    client.force_login(cast.editor)
+    url, asked = reverse("masterplan:edition_changes"), {"dari": many.code, "ke": "naskah"}
+    total = len(rows_of(plan, many, cast.editor))
+    pages = [client.get(url, asked | {"page": number}) for number in (1, 2, 3)]
+    assert [page.context["matrix"].page.number for page in pages] == [1, 2, 3]
+    found = [words for page in pages for words in shown(page)]
+    assert len(found) == len(set(found)) == 449 + 30
+    first = pages[0].content.decode()
+    assert f"{total} perubahan" in first and f"Baris 1–200 dari {total}" in first
+    assert sum(len(group["rows"]) for page in pages for group in page.context["matrix"].groups) == total
+    # The files hold all, whichever page they are asked from.
+    assert "page=" not in re.search(r'href="([^"]*perubahan/unduh[^"]*|[^"]*xlsx[^"]*)"', first)[1]
+
+
+def test_one_chapter_of_the_matrix_is_chosen_with_honest_totals(plan, many, cast, client):
+    client.force_login(cast.editor)
+    url, asked = reverse("masterplan:edition_changes"), {"dari": many.code, "ke": "naskah"}
+    total = len(rows_of(plan, many, cast.editor))
+    page = client.get(url, asked | {"bab": "b1/b1.two"})
+    matrix = page.context["matrix"]
+    assert [(each.value, each.is_chosen) for each in matrix.chapters] == [("b1/b1.one", False), ("b1/b1.two", True)]
+    assert sum(each.count for each in matrix.chapters) == total
+    assert len(shown(page)) == 30 and all(words.startswith("Simpulan") for words in shown(page))
+    assert f"{matrix.chapter.count} dari {total} perubahan" in page.content.decode()
+
+
+def test_bad_pages_and_chapters_of_the_matrix_are_no_fault(plan, many, cast, client):
+    client.force_login(cast.editor)
+    url, asked = reverse("masterplan:edition_changes"), {"dari": many.code, "ke": "naskah"}
+    for extra in (
+        {"page": "9" * 5000},
+        {"page": "-1"},
+        {"page": "²"},
+        {"bab": "b1/KANARI", "page": "99"},
+    ):
+        page = client.get(url, asked | extra)
+        assert page.status_code == 200 and len(shown(page)) > 0, extra
+        assert "KANARI" not in page.content.decode().split("<main")[1]
+
+
+def test_the_matrix_takes_the_same_queries_on_each_page(plan, many, cast, client):
+    client.force_login(cast.editor)
+    url, asked = reverse("masterplan:edition_changes"), {"dari": many.code, "ke": "naskah"}
+    client.get(url, asked)
+
+    def count(**extra: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(url, asked | extra)
+        return len(captured)
+
+    assert count() == count(page="2") == count(page="3") == count(bab="b1/b1.two")
