@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from formats.dates import today_wita
 from masterplan.digesting import send_digests
-from masterplan.exporting import forget_old_fragments, restart_silent_exports
+from masterplan.export_keeping import forget_old_fragments
+from masterplan.exporting import restart_silent_exports
 from masterplan.importing.taking import forget_old_previews
 from masterplan.proofing import look_afresh
 from quickwins.intake import restart_silent_imports

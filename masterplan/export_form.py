@@ -11,7 +11,7 @@ from accounts.models import User
 from formats.dates import say_date
 from quickwins.models import Plan
 
-from .exporting import ALL
+from .export_reading import ALL
 from .models import Book, Edition, Export, Section, build_outline
 
 DRAFT = "draft"

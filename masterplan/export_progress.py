@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from formats.dates import format_time, in_wita, say_date
 from formats.numbers import format_number
 
-from .exporting import ALL
+from .export_reading import ALL
 from .models import Export
 from .problems import problem_words
 

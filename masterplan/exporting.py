@@ -24,28 +24,27 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from files.models import StoredFile
 from quickwins.models import Plan
 
-from .export.assemble import NothingToPrint, assemble, assemble_edition
+from .export.assemble import NothingToPrint, assemble_edition
 from .export.make import Options, Product, make
-from .export.manuscript import Chapter, Manuscript
+from .export.manuscript import Manuscript
 from .export.pool import Pool
 from .export.printing import BookPrinter, CannotPrint
 from .export.store import FragmentStore
+from .export_keeping import FOLDER, flush_to_disk
+from .export_mail import promise_mails
+from .export_reading import ALL, book_keys, file_reader, may_export, read_any_file, readable_manuscript
 from .export_sharing import job_for, step_back, wait_too
-from .models import Book, Edition, Export, Section
+from .models import Book, Edition, Export
 from .models.edition import MAX_ATTEMPTS, SILENT_AFTER
 from .problems import problems_of
-from .tasks import mail_export, make_export
+from .tasks import make_export
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 2.0
 MAX_UNFINISHED = 5
-KEPT_EXPORTS = timedelta(days=30)
-FOLDER = "exports"
-ALL = "all"
 
 
 class CannotExport(ValueError):
@@ -54,11 +53,6 @@ class CannotExport(ValueError):
 
 class Stopped(Exception):
     """This worker must let go of the export: it was cancelled, or another worker has taken it over."""
-
-
-def may_export(user: User) -> bool:
-    """Everybody who writes or reads the book; an administrator looks after the site, not after the text."""
-    return user.is_active and not user.is_administrator
 
 
 @transaction.atomic
@@ -213,7 +207,7 @@ class Run:
 def tell_who_waited(export: Export) -> None:
     """A mail to those who had to wait long; who waited a moment is still looking at the page."""
     if timezone.now() - export.created_at >= timedelta(seconds=settings.EXPORT_MAIL_AFTER_SECONDS):
-        mail_export.enqueue(str(export.pk))
+        promise_mails(export)
 
 
 def given_up() -> str:
@@ -264,11 +258,8 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
     if export.edition:
         manuscript = assemble_edition(export.edition, [] if export.book == ALL else keys)
     else:
-        readable = Section.objects.filter(book__plan=export.plan).visible_to(user)
-        visible = set(readable.values_list("pk", flat=True))
-        manuscript = assemble(export.plan, keys, as_of=timezone.now(), visible=visible)
-        run.mine.update(section_ids=list(readable.filter(book__key__in=keys).written().values_list("pk", flat=True)))
-        manuscript = without_hidden_pictures(manuscript, user)
+        manuscript, section_ids = readable_manuscript(export.plan, keys, user, timezone.now())
+        run.mine.update(section_ids=section_ids)
         reader = file_reader(user)
     if export.chapter:
         manuscript = only_chapter(manuscript, export.chapter)
@@ -295,60 +286,6 @@ def frozen_style(edition: Edition | None) -> str:
     return str(edition.style.get("stylesheet", "")) if edition else ""
 
 
-def may_download(user: User, export: Export) -> bool:
-    """Whether the person may still read all that is in the file (case P21). `export` is one visible to him."""
-    if not may_export(user):
-        return False
-    sections = Section.objects.filter(pk__in=export.section_ids)
-    return not sections.exclude(pk__in=Section.objects.visible_to(user).values("pk")).exists()
-
-
-def book_keys(plan: Plan, book: str) -> list[str]:
-    if book != ALL:
-        return [book]
-    return list(Book.objects.filter(plan=plan).values_list("key", flat=True))
-
-
-def without_hidden_pictures(manuscript: Manuscript, user: User) -> Manuscript:
-    """The manuscript knowing only the pictures that this person may see. Pages are remembered under the pictures they
-    show: without this he would be handed pages with a hidden one that were typeset for somebody else (case P04)."""
-    if user.sees_everything:
-        return manuscript
-    shown = {name for book in manuscript.books for chapter in book.chapters for name in chapter.media}
-    seen = {str(pk) for pk in StoredFile.objects.visible_to(user).filter(pk__in=shown).values_list("pk", flat=True)}
-
-    def seen_by_him(chapter: Chapter) -> Chapter:
-        return replace(chapter, media={name: digest for name, digest in chapter.media.items() if name in seen})
-
-    return replace(
-        manuscript,
-        books=tuple(replace(book, chapters=tuple(map(seen_by_him, book.chapters))) for book in manuscript.books),
-    )
-
-
-def file_reader(user: User) -> Callable[[str], bytes]:
-    """Reads the pictures that this person may see. The function raises LookupError for others, OSError for lost ones."""
-    visible = StoredFile.objects.visible_to(user)
-
-    def read(file_id: str) -> bytes:
-        stored = visible.filter(pk=file_id).first()
-        if stored is None:
-            raise LookupError(file_id)
-        with stored.file.open() as file:
-            return file.read()
-
-    return read
-
-
-def read_any_file(file_id: str) -> bytes:
-    """Pictures of a frozen edition are as public as the edition. Raises LookupError, OSError."""
-    stored = StoredFile.objects.filter(pk=file_id).first()
-    if stored is None:
-        raise LookupError(file_id)
-    with stored.file.open() as file:
-        return file.read()
-
-
 @cache
 def printer() -> BookPrinter:
     """The typesetting processes of this worker, kept warm from book to book."""
@@ -356,45 +293,3 @@ def printer() -> BookPrinter:
     pool = Pool(size)
     atexit.register(pool.close)
     return BookPrinter(pool, FragmentStore())
-
-
-def flush_to_disk(name: str) -> None:
-    """On a local disk: a file that a row speaks of must survive a power cut."""
-    try:
-        descriptor = os.open(default_storage.path(name), os.O_RDONLY)
-    except (NotImplementedError, OSError):
-        return
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def forget_old_fragments() -> int:
-    """Remove fragments and files of exports that are older than they are kept. Returns how many (timetable).
-
-    The files of a published edition stay for ever: whoever asks gets the very file that was there on the first day.
-    """
-    now = timezone.now()
-    removed = FragmentStore().clean(now)
-    old = Export.objects.exclude(file="").filter(finished_at__lt=now - KEPT_EXPORTS)
-    for export in old.exclude(edition__published_at__isnull=False):
-        default_storage.delete(export.file)
-        export.delete()
-        removed += 1
-    return removed + remove_orphans()
-
-
-def remove_orphans() -> int:
-    """Files of attempts that were killed between writing and naming."""
-    try:
-        names = default_storage.listdir(FOLDER)[1]
-    except FileNotFoundError:
-        return 0
-    known = set(Export.objects.exclude(file="").values_list("file", flat=True))
-    old = timezone.now() - timedelta(days=1)
-    paths = [path for name in names if (path := f"{FOLDER}/{name}") not in known]
-    gone = [path for path in paths if default_storage.get_modified_time(path) < old]
-    for path in gone:
-        default_storage.delete(path)
-    return len(gone)

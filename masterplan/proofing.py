@@ -9,17 +9,19 @@ It stands behind everything else: exports go first, and only one pass is at work
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import groupby
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from quickwins.models import Plan
 
 from .export.assemble import NothingToPrint, assemble
@@ -29,21 +31,18 @@ from .export.pool import Pool
 from .export.printing import BookPrinter, CannotPrint, Finding
 from .export.store import FragmentStore
 from .export.style import Style
-from .exporting import ALL, book_keys, read_any_file
+from .export_reading import file_reader, read_any_file, readable_manuscript
+from .export_wishes import Wish, wishes
 from .models import Export, Proof, Section
-from .problems import problem_words, problems_of
+from .problems import WORDS, problem_words, problems_of
 from .tasks import pull_proofs
 
 logger = logging.getLogger(__name__)
 
 # An autosave comes every two seconds: a pass begins this long after the first of them and takes the text of that moment.
 SETTLED = timedelta(seconds=5)
-# Figures of live blocks change without a save; a save of another machine may carry a clock that is a little late.
-LOOKED_AFRESH = timedelta(minutes=10)
-CLOCKS_DIFFER = timedelta(seconds=30)
 # A failure that may have been bad luck (a process killed, a busy machine, a picture not there yet) is looked at again.
 TRIED_AGAIN = timedelta(hours=1)
-WISHES_COUNT = timedelta(days=30)
 NICENESS = 10
 # For so long after a save the page says that its pages are being made.
 AWAITED = timedelta(minutes=2)
@@ -86,7 +85,7 @@ def pull_changed_proofs() -> int:
             return 0
         try:
             with proof_printer() as printer:
-                return sum(_pull(plan, *wish, printer) for wish in _wishes(plan))
+                return sum(_pull(plan, wish, printer) for wish in wishes(plan))
         except _GiveWay:
             wake()
             return 0
@@ -121,89 +120,54 @@ def _locked(function: str, name: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _wishes(plan: Plan) -> Iterator[tuple[list[str], bool, bool]]:
-    """What an export may ask for next: books, tagged or not, and whether the proofs are kept (of each book alone).
-
-    Each changed book alone, as the form offers it; all in one file and the plain kind only where somebody asked for such
-    a file in the last month, for otherwise nobody would use their pages.
-    """
-    changed = _changed_books(plan)
-    if not changed:
-        return
-    since = timezone.now() - WISHES_COUNT
-    asked = Export.objects.filter(plan=plan, edition=None, format__in=["pdf", "zip"], created_at__gte=since)
-    wishes = {
-        (book == ALL and format == "pdf", options.get("tagged", True))
-        for book, format, options in asked.values_list("book", "format", "options")
-    }
-    for key in changed:
-        yield [key], True, True
-    for whole, tagged in sorted(wishes):
-        if whole:
-            yield book_keys(plan, ALL), tagged, False
-        elif not tagged:
-            for key in changed:
-                yield [key], False, False
-
-
-def _changed_books(plan: Plan) -> list[str]:
-    """Keys of the books whose texts are younger than the last look at them, or were not looked at for a while."""
-    seen = dict(
-        Proof.objects.filter(chapter__book__plan=plan)
-        .order_by()
-        .values_list("chapter__book__key")
-        .annotate(Min("looked_at"))
-    )
-    edited = dict(
-        Section.objects.filter(book__plan=plan).order_by().values_list("book__key").annotate(Max("edited_at"))
-    )
-    now = timezone.now()
-    return [key for key in book_keys(plan, ALL) if _is_due(seen.get(key), edited.get(key), now)]
-
-
-def _is_due(seen: datetime | None, edited: datetime | None, now: datetime) -> bool:
-    if seen is None or seen < now - LOOKED_AFRESH:
-        return True
-    return edited is not None and edited > seen - CLOCKS_DIFFER
-
-
-def _pull(plan: Plan, keys: list[str], tagged: bool, kept: bool, printer: BookPrinter) -> int:
-    """One kind of file: typeset what is not in store. `kept` writes down what was found. Raises _GiveWay, CannotPrint."""
+def _pull(plan: Plan, wish: Wish, printer: BookPrinter) -> int:
+    """One kind of file: typeset what is not in store. Returns how many chapters. Raises _GiveWay, CannotPrint."""
     now = timezone.now()
     try:
-        manuscript = assemble(plan, keys, as_of=now)
+        manuscript = _manuscript(plan, wish, now)
     except NothingToPrint:
         return 0
-    style = Style(draft=True, tagged=tagged)
-    parts = [part for part in parts_of(manuscript)[0] if part.chapter]
-    chapters = dict(Section.objects.filter(book__plan=plan, book__key__in=keys).values_list("key", "pk"))
+    reader = file_reader(wish.reader) if wish.reader else read_any_file
+    style = Style(draft=True, tagged=wish.tagged)
+    parts = (part for part in parts_of(manuscript)[0] if part.chapter)
+    chapters = dict(Section.objects.filter(book__plan=plan, book__key__in=wish.keys).values_list("key", "pk"))
     proofs = {proof.chapter_id: proof for proof in Proof.objects.filter(chapter__in=chapters.values())}
     count = 0
-    for part in parts:
-        key = printer.job(part, style).key
-        known = printer.store.has(key)
-        if kept:
-            known = _still_holds(proofs.pop(chapters[part.key], None), key, known, now)
+    for chapter, stretches in groupby(parts, key=lambda part: part.key):
+        pieces = list(stretches)
+        keys = [printer.job(piece, style).key for piece in pieces]
+        key = sha256(" ".join(keys).encode()).hexdigest()
+        known = all(printer.store.has(each) for each in keys)
+        if wish.kept:
+            known = _still_holds(proofs.pop(chapters[chapter], None), key, known, now)
         if known:
             continue
         if _exports_wait():
             raise _GiveWay
-        fresh, fragment, findings = printer.proof(part, read_any_file, style)
-        count += fresh
-        if kept:
+        fresh, fragments, findings = printer.proof(pieces, reader, style)
+        count += fresh > 0
+        if wish.kept:
             values = {
                 "key": key,
-                "page_count": fragment.page_count,
-                "problems": _rows(plan, manuscript, part, findings),
+                "page_count": sum(fragment.page_count for fragment in fragments),
+                "problems": _rows(plan, manuscript, pieces[0], findings),
                 "made_at": timezone.now(),
                 "looked_at": now,
             }
-            Proof.objects.update_or_create(chapter_id=chapters[part.key], defaults=values)
-    if kept:
+            Proof.objects.update_or_create(chapter_id=chapters[chapter], defaults=values)
+    if wish.kept:
         # What is left over are chapters that were retired or emptied since.
         Proof.objects.filter(pk__in=[proof.pk for proof in proofs.values()]).delete()
         Proof.objects.filter(chapter__in=chapters.values()).update(looked_at=now)
     return count
+
+
+def _manuscript(plan: Plan, wish: Wish, now: datetime) -> Manuscript:
+    """The very manuscript that an export of this reader would be made of. Raises NothingToPrint."""
+    if wish.reader is None:
+        return assemble(plan, wish.keys, as_of=now)
+    manuscript, _section_ids = readable_manuscript(plan, wish.keys, wish.reader, now)
+    return manuscript
 
 
 def _still_holds(proof: Proof | None, key: str, is_stored: bool, now: datetime) -> bool:
@@ -238,12 +202,12 @@ class ProofTold:
     is_awaited: bool
 
 
-def proof_of(section: Section) -> ProofTold:
-    """What typesetting found in a section, or in its chapter as a whole. Two queries."""
-    parents = dict(Section.objects.filter(book=section.book_id).order_by().values_list("pk", "parent"))
-    line = [section.pk]
-    while (above := parents.get(line[-1])) and above not in line:
-        line.append(above)
+def proof_of(section: Section, user: User) -> ProofTold:
+    """What typesetting found in a section, or in its chapter as a whole; to whoever does not read all of the chapter
+    nothing that could come from another section of it: no words, no number of pages, no moment. Three queries."""
+    rows = Section.objects.filter(book=section.book_id).order_by().values_list("pk", "parent")
+    parents = dict(rows)
+    line = _line_up(section.pk, parents)
     # The nearest one that begins on a page of its own.
     found = {proof.chapter_id: proof for proof in Proof.objects.filter(chapter__in=line).select_related("chapter")}
     proof = next((found[pk] for pk in line if pk in found), None)
@@ -252,6 +216,34 @@ def proof_of(section: Section) -> ProofTold:
     is_awaited = behind and edited is not None and edited > now - AWAITED
     if proof is None:
         return ProofTold([], 0, None, is_awaited)
-    own = {section.get_absolute_url(), proof.chapter.get_absolute_url(), ""}
-    rows = [problem_words(row) for row in proof.problems if row.get("url", "") in own]
-    return ProofTold(rows, proof.page_count, proof.made_at, is_awaited)
+    own, of_chapter = section.get_absolute_url(), {proof.chapter.get_absolute_url(), ""}
+    reads_all = _reads_all_of(proof.chapter_id, parents, user)
+    words = [
+        problem_words(row)
+        for row in proof.problems
+        if row.get("url", "") == own or (row.get("url", "") in of_chapter and (reads_all or _names_nothing(row)))
+    ]
+    if not reads_all:
+        return ProofTold(words, 0, None, is_awaited)
+    return ProofTold(words, proof.page_count, proof.made_at, is_awaited)
+
+
+def _line_up(pk: int, parents: Mapping[int, int | None]) -> list[int]:
+    """The node and all above it."""
+    line = [pk]
+    while (above := parents.get(line[-1])) and above not in line:
+        line.append(above)
+    return line
+
+
+def _reads_all_of(chapter: int, parents: Mapping[int, int | None], user: User) -> bool:
+    """Whether this person reads every text of the chapter. One query, none for those to whom all is open."""
+    if Section.all_open_to(user):
+        return True
+    inside = Section.objects.written().filter(pk__in=[pk for pk in parents if chapter in _line_up(pk, parents)])
+    return not inside.exclude(pk__in=Section.objects.visible_to(user).values("pk")).exists()
+
+
+def _names_nothing(row: Mapping[str, str]) -> bool:
+    """Whether a problem of the chapter as a whole is told without a word of its text."""
+    return not row.get("text") and "{about}" not in str(WORDS.get(row.get("code", ""), WORDS["failed_error"]))

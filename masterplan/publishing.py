@@ -34,7 +34,8 @@ from .export.assemble import assemble
 from .export.assemble import freeze as as_json
 from .export.manuscript import Manuscript
 from .export.style import stylesheet
-from .exporting import ALL, CannotExport, request_export
+from .export_reading import ALL
+from .exporting import CannotExport, request_export
 from .models import Book, Edition, EditionFile, EditionStateChange, Section, SectionStateChange, build_outline
 from .numbering import slug
 

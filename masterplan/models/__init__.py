@@ -22,6 +22,7 @@ from .evaluation import (
     EvaluationQuestion,
     EvaluationScheme,
 )
+from .export_mail import ExportMail
 from .proof import Proof
 from .review import Comment, Review, SectionStateChange, Thread
 from .revision import Revision, SectionPresence, VersionName
@@ -42,6 +43,7 @@ __all__ = [
     "EvaluationQuestion",
     "EvaluationScheme",
     "Export",
+    "ExportMail",
     "Gap",
     "ImportPicture",
     "ImportedSection",

@@ -216,8 +216,6 @@ class Export(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # When those who had to wait long were told by mail.
-    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
 

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_GET, require_POST
 from formats.dates import as_date
 from masterplan.export.make import CONTENT_TYPES
 from masterplan.export_form import ExportForm
+from masterplan.export_mail import mail_told
 from masterplan.export_progress import Told, measured, tell
-from masterplan.exporting import CannotExport, cancel_export, may_download, may_export, request_export
+from masterplan.export_reading import may_download, may_export
+from masterplan.exporting import CannotExport, cancel_export, request_export
 from masterplan.models import Book, Export
 from quickwins.models import Plan
 
@@ -73,7 +75,9 @@ def export_create(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One export: how far it is, or the file with its checksum and what should be looked at."""
-    return render(request, "masterplan/export_detail.html", {"told": told_one(own_export(request, pk))})
+    export = own_export(request, pk)
+    context = {"told": told_one(export), "mail": mail_told(export, person(request))}
+    return render(request, "masterplan/export_detail.html", context)
 
 
 @require_GET

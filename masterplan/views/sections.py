@@ -79,7 +79,7 @@ def section_checks(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     found = findings(section)
     stopped = any(finding.blocks_submission for finding in found)
-    told = {"findings": found, "proof": proof_of(section)}
+    told = {"findings": found, "proof": proof_of(section, person(request))}
     if request.htmx:  # type: ignore[attr-defined]
         context = {"section": section, "may_edit": section.writable}
         return render(request, "masterplan/_checks.html", context | told)

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from masterplan import exporting
+from masterplan import export_reading
 from masterplan.export.assemble import assemble
 
 from . import pdfcheck
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.slow
 def demo_book(demo_plan, printer, django_db_blocker):  # noqa: F811
     """All books of the demo as one file."""
     with django_db_blocker.unblock():
-        keys = exporting.book_keys(demo_plan, exporting.ALL)
+        keys = export_reading.book_keys(demo_plan, export_reading.ALL)
         manuscript = assemble(demo_plan, keys, as_of=timezone.now())
-        return manuscript, printer.print(manuscript, exporting.read_any_file)
+        return manuscript, printer.print(manuscript, export_reading.read_any_file)
 
 
 def test_the_demo_is_set_without_a_warning(db, demo_book):

@@ -20,7 +20,8 @@ from masterplan import exporting
 from masterplan.export.job import Job
 from masterplan.export.pool import Failure, Pool
 from masterplan.export.style import stylesheet
-from masterplan.exporting import FOLDER, request_export, restart_silent_exports, run_export
+from masterplan.export_keeping import FOLDER
+from masterplan.exporting import request_export, restart_silent_exports, run_export
 from masterplan.models import Export, Section
 from masterplan.models.edition import MAX_ATTEMPTS, SILENT_AFTER
 

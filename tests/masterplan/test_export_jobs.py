@@ -14,14 +14,14 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from masterplan import exporting
+from masterplan import export_keeping, export_reading, exporting
 from masterplan.export.pool import Pool, Worker
 from masterplan.export.printing import BookPrinter, CannotPrint
+from masterplan.export_reading import may_download
 from masterplan.exporting import (
     CannotExport,
     cancel_export,
     claim,
-    may_download,
     request_export,
     restart_silent_exports,
     run_export,
@@ -246,13 +246,13 @@ def test_cancelling_before_the_start_ends_it_at_once(plan, cast):
 
 def test_cancelling_while_it_runs_stops_the_worker(written, cast, monkeypatch):
     export = ask(cast.editor, written)
-    real = exporting.assemble
+    real = export_reading.assemble
 
     def cancelled_meanwhile(*args, **kwargs):
         cancel_export(export, by=export.requested_by)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(exporting, "assemble", cancelled_meanwhile)
+    monkeypatch.setattr(export_reading, "assemble", cancelled_meanwhile)
     run_export(str(export.pk))
     export.refresh_from_db()
     assert (export.state, export.file) == (State.CANCELLED, "")
@@ -283,17 +283,19 @@ def test_no_half_written_file_is_ever_named(written, cast, monkeypatch):
     assert (export.state, export.file) == (State.RUNNING, "")
     later = timezone.now() + timedelta(days=2)
     monkeypatch.setattr(exporting.timezone, "now", lambda: later)
-    assert exporting.remove_orphans() == 1
+    assert export_keeping.remove_orphans() == 1
 
 
 def test_files_are_forgotten_after_their_time(written, cast):
     export = ask(cast.editor, written)
     run_export(str(export.pk))
     export.refresh_from_db()
-    exporting.forget_old_fragments()
+    export_keeping.forget_old_fragments()
     assert default_storage.exists(export.file)
-    Export.objects.filter(pk=export.pk).update(finished_at=timezone.now() - exporting.KEPT_EXPORTS - timedelta(days=1))
-    exporting.forget_old_fragments()
+    Export.objects.filter(pk=export.pk).update(
+        finished_at=timezone.now() - export_keeping.KEPT_EXPORTS - timedelta(days=1)
+    )
+    export_keeping.forget_old_fragments()
     assert not default_storage.exists(export.file) and not Export.objects.exists()
 
 

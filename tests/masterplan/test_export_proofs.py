@@ -17,7 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from files.models import StoredFile
-from masterplan import exporting, proofing
+from masterplan import export_wishes, exporting, proofing
 from masterplan.export import assemble as assembling
 from masterplan.export.printing import BookPrinter
 from masterplan.export.store import FragmentStore
@@ -205,10 +205,10 @@ def test_what_is_wrong_on_the_page_is_told_with_the_section_before_anybody_expor
     }
     for key, html in texts.items():
         Section.objects.filter(key=key).update(html=html, edited_at=timezone.now())
-    awaited = proof_of(Section.objects.get(key="b1.one.purpose"))
+    awaited = proof_of(Section.objects.get(key="b1.one.purpose"), cast.editor)
     assert awaited.is_awaited and not awaited.problems
     pull_changed_proofs()
-    told = {section.key: proof_of(section) for section in Section.objects.written()}
+    told = {section.key: proof_of(section, cast.editor) for section in Section.objects.written()}
     assert any("Tabel yang lebar" in words for words in told["b1.one.purpose"].problems)
     assert not any("Tabel yang lebar" in words for words in told["b1.one.background"].problems)
     assert told["b1.two.closing"].problems and not told["b1.two.living"].problems
@@ -222,7 +222,7 @@ def test_what_is_wrong_on_the_page_is_told_with_the_section_before_anybody_expor
     assert [row["url"] for row in exports if row.get("code") == "table_wide"] == [address]
 
 
-def test_a_chapter_that_cannot_be_set_is_told_in_all_its_sections_and_tried_again_later(written, monkeypatch):
+def test_a_chapter_that_cannot_be_set_is_told_in_all_its_sections_and_tried_again_later(written, cast, monkeypatch):
     deep = "<div>" * 400 + "x" + "</div>" * 400
     real = assembling.render_section
 
@@ -233,8 +233,8 @@ def test_a_chapter_that_cannot_be_set_is_told_in_all_its_sections_and_tried_agai
     monkeypatch.setattr(assembling, "render_section", spoiled)
     pull_changed_proofs()
     for key in ("b1.one.purpose", "b1.one.background"):
-        assert proof_of(Section.objects.get(key=key)).problems, key
-    assert not proof_of(Section.objects.get(key="b1.two.closing")).problems
+        assert proof_of(Section.objects.get(key=key), cast.editor).problems, key
+    assert not proof_of(Section.objects.get(key="b1.two.closing"), cast.editor).problems
     Proof.objects.update(looked_at=timezone.now() - timedelta(hours=1))
     assert pull_changed_proofs() == 0
     Proof.objects.update(made_at=timezone.now() - timedelta(hours=2), looked_at=timezone.now() - timedelta(hours=1))
@@ -264,3 +264,71 @@ def test_pages_set_ahead_show_no_picture_that_the_requester_may_not_see(written,
     assert not [row for row in exported(cast.editor, written).problems if row.get("code")]
     export = exported(cast.contributor, written)
     assert "picture_missing" in {row.get("code") for row in export.problems}
+
+
+# ---- Those who read only some of a chapter ----
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_set_ahead_for_an_opd_that_asked_for_the_book_before(written, cast, monkeypatch):
+    """Chapter two holds a section of Dinkes and others that Dinkes does not read: its pages are pages of its own."""
+    exported(cast.contributor, written)
+    run_queue()
+    save("b1.two.living", cast.contributor, "<p>Kalimat baru dari Dinas Kesehatan.</p>")
+    run_queue()
+    assert typeset_by(lambda: exported(cast.contributor, written), monkeypatch) == []
+    assert typeset_by(lambda: exported(cast.editor, written), monkeypatch) == []
+    # Of another OPD, which never asked, nobody thinks.
+    assert "b1.two" in typeset_by(lambda: exported(cast.other_contributor, written), monkeypatch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_an_opd_does_not_read_costs_nothing_for_it(written, cast, monkeypatch):
+    exported(cast.contributor, written)
+    pull_changed_proofs()
+    Section.objects.update(edited_at=timezone.now() - timedelta(hours=1))
+    Section.objects.filter(key="b1.two.society").update(html="<p>Lain.</p>", edited_at=timezone.now())
+    changed = {"b1": timezone.now() - timedelta(minutes=1)}
+    assert export_wishes._readers(written, [cast.contributor.pk], changed) == [(None, set())]
+    Section.objects.filter(key="b1.two.living").update(edited_at=timezone.now())
+    [everybody, (reader, people)] = export_wishes._readers(written, [cast.editor.pk, cast.contributor.pk], changed)
+    assert everybody == (None, {cast.editor.pk})
+    assert (reader, people) == (cast.contributor, {cast.contributor.pk})
+
+
+def test_people_who_read_the_same_are_one_reader_and_not_many_are_thought_of(written, cast, monkeypatch):
+    people = [cast.contributor.pk, cast.head.pk, cast.other_contributor.pk, cast.other_head.pk]
+    long_ago = {"b1": None}
+    groups = export_wishes._readers(written, people, long_ago)
+    assert [len(members) for _reader, members in groups] == [0, 2, 2]
+    monkeypatch.setattr(export_wishes, "MOST_READERS", 1)
+    assert len(export_wishes._readers(written, people, long_ago)) == 2
+
+
+def test_nobody_is_told_of_the_pages_of_a_section_that_he_may_not_read(written, cast, client):
+    """Two OPDs write in one chapter. What cannot be laid to one section stands with all of them, but names nothing."""
+    Section.objects.filter(key="b1.two.society").update(html=WIDE_TABLE, edited_at=timezone.now())
+    pull_changed_proofs()
+    proof = Proof.objects.get(chapter__key="b1.two")
+    chapter = proof.chapter.get_absolute_url()
+    rahasia = {"place": "BAB II Strategi", "code": "table_wide", "about": "Tabel 2.1 KANARI", "url": chapter}
+    failed = {"place": "BAB II Strategi", "code": "failed_time", "about": "30 s", "url": chapter}
+    stray = {"place": "BAB II Strategi", "text": "KANARI kedua", "url": ""}
+    proof.problems = [*proof.problems, rahasia, failed, stray]
+    proof.save()
+    address = reverse("masterplan:section_checks", args=["b1.two.living"])
+    client.force_login(cast.contributor)
+    for headers in ({}, {"HX-Request": "true"}):
+        page = client.get(address, headers=headers).content.decode()
+        assert "KANARI" not in page and "Tabel yang lebar" not in page and "terakhir ditata" not in page
+    told = proof_of(Section.objects.get(key="b1.two.living"), cast.contributor)
+    assert len(told.problems) == 1 and (told.page_count, told.made_at) == (0, None)
+    every = proof_of(Section.objects.get(key="b1.two.living"), cast.editor)
+    assert len(every.problems) == 3 and every.page_count and every.made_at
+    own = proof_of(Section.objects.get(key="b1.two.society"), cast.other_contributor)
+    assert any("Tabel yang lebar" in words for words in own.problems) and not any("KANARI" in w for w in own.problems)
+    # A reviewer reads what was submitted; the drafts of this chapter he does not.
+    Section.objects.filter(key="b1.two.living").update(state="submitted")
+    assert len(proof_of(Section.objects.get(key="b1.two.living"), cast.reviewer).problems) == 1
+    Section.objects.filter(book__plan=written).update(state="submitted")
+    assert len(proof_of(Section.objects.get(key="b1.two.living"), cast.reviewer).problems) == 3

@@ -1,4 +1,4 @@
-"""Two who want the same book: one job, each with his own rights; who waited long is told once."""
+"""Two who want the same book: one job, each with his own rights; the guess of the wait; what stays."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from masterplan import exporting, publishing
-from masterplan.export.make import Product
-from masterplan.export.manuscript import Manuscript
-from masterplan.export_mail import mail_who_waited
+from masterplan import export_keeping, publishing
 from masterplan.export_progress import measured, tell, wait_of
-from masterplan.exporting import cancel_export, claim, may_download, request_export, run_export
+from masterplan.export_reading import may_download
+from masterplan.exporting import cancel_export, claim, request_export
 from masterplan.models import Export, Section
 from masterplan.views.editions import downloads
 
@@ -141,66 +139,6 @@ def test_a_right_lost_by_one_closes_the_file_to_him_alone(plan, cast):
     assert may_download(cast.editor, export) and not may_download(cast.reviewer, export)
 
 
-# ---- The mail ----
-
-
-def made(monkeypatch, plan, waited: int, **wish) -> Export:
-    """An export that is made in a moment, asked for so many seconds ago."""
-    manuscript = Manuscript.__new__(Manuscript)
-    object.__setattr__(manuscript, "as_of", timezone.now())
-    monkeypatch.setattr(exporting, "produce", lambda export, run: (Product(b"%PDF-1.7", 3), manuscript))
-    monkeypatch.setattr(exporting, "problems_of", lambda *args: [])
-    export = ask(**wish, plan=plan)
-    Export.objects.filter(pk=export.pk).update(created_at=timezone.now() - timedelta(seconds=waited))
-    return export
-
-
-def test_who_waited_long_gets_one_mail_with_text_html_and_link(plan, cast, monkeypatch, mailoutbox, settings):
-    approve_all(plan, cast.leader)
-    cast.reviewer.language = "en"
-    cast.reviewer.save()
-    export = made(monkeypatch, plan, 61, user=cast.editor)
-    ask(cast.reviewer, plan)
-    run_export(str(export.pk))
-    assert DBTaskResult.objects.filter(task_path__endswith="mail_export").count() == 1
-    assert mail_who_waited(str(export.pk)) == 2 and mail_who_waited(str(export.pk)) == 0
-    mails = {mail.to[0]: mail for mail in mailoutbox}
-    mine, his = mails[cast.editor.email], mails[cast.reviewer.email]
-    link = f"{settings.SITE_URL}{reverse('masterplan:export_download', args=[export.pk])}"
-    export.refresh_from_db()
-    for mail in (mine, his):
-        ((html, kind),) = mail.alternatives
-        assert link in mail.body and link in html and kind == "text/html" and export.sha256 in mail.body
-    assert "siap diunduh" in mine.subject and "is ready" in his.subject and "\n" not in mine.subject
-
-
-def test_who_waited_a_moment_gets_no_mail(plan, cast, monkeypatch, settings):
-    export = made(monkeypatch, plan, 30, user=cast.editor)
-    run_export(str(export.pk))
-    tasks = DBTaskResult.objects.filter(task_path__endswith="mail_export")
-    assert not tasks.exists()
-    settings.EXPORT_MAIL_AFTER_SECONDS = 20
-    second = made(monkeypatch, plan, 30, user=cast.editor)
-    run_export(str(second.pk))
-    assert tasks.count() == 1
-
-
-def test_a_failure_after_a_long_wait_is_told_too(plan, cast, mailoutbox):
-    export = ended(plan, cast.editor, seconds=90, state=State.FAILED, error="Penata halaman tidak bekerja.")
-    assert mail_who_waited(str(export.pk)) == 1
-    assert "Penata halaman tidak bekerja." in mailoutbox[0].body and "unduh" not in mailoutbox[0].body
-
-
-def test_a_mail_server_that_is_away_costs_the_mail_alone(plan, cast, monkeypatch, mailoutbox):
-    export = ended(plan, cast.editor, seconds=90)
-
-    def away(self, *args, **kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", away)
-    assert mail_who_waited(str(export.pk)) == 0 and not mailoutbox
-
-
 # ---- The guess ----
 
 
@@ -234,10 +172,10 @@ def test_only_the_last_five_files_count_and_none_gives_no_guess(plan, cast, indo
 
 
 def test_files_of_published_editions_are_never_forgotten(edition, plan, cast):
-    long_ago = timezone.now() - exporting.KEPT_EXPORTS - timedelta(days=400)
+    long_ago = timezone.now() - export_keeping.KEPT_EXPORTS - timedelta(days=400)
     of_edition = ended(plan, cast.leader, seconds=9, edition=edition, finished_at=long_ago)
     of_work = ended(plan, cast.leader, seconds=9, finished_at=long_ago)
-    exporting.forget_old_fragments()
+    export_keeping.forget_old_fragments()
     assert list(Export.objects.all()) == [of_edition]
     assert default_storage.exists(of_edition.file) and not default_storage.exists(of_work.file)
 

@@ -19,7 +19,7 @@ from masterplan.export import bench
 from masterplan.export.assemble import assemble, content_hash
 from masterplan.export.job import renderer_version
 from masterplan.export.manuscript import Manuscript
-from masterplan.exporting import ALL, book_keys, read_any_file
+from masterplan.export_reading import ALL, book_keys, read_any_file
 from masterplan.models import Review, Revision, Section, SectionStateChange
 from quickwins.models import Plan
 

@@ -15,7 +15,8 @@ from masterplan.export.assemble import NothingToPrint, assemble, assemble_editio
 from masterplan.export.make import Options, make
 from masterplan.export.manuscript import Manuscript
 from masterplan.export.printing import CannotPrint
-from masterplan.exporting import ALL, book_keys, frozen_style, printer, read_any_file
+from masterplan.export_reading import ALL, book_keys, read_any_file
+from masterplan.exporting import frozen_style, printer
 from masterplan.models import Book, Edition
 from masterplan.problems import problem_words, problems_of
 from quickwins.models import Plan
