@@ -112,7 +112,13 @@ def test_the_figures_of_each_table_are_attached_as_its_source(printed):  # noqa:
     assert spec.AFRelationship == Name.Source
     book = load_workbook(io.BytesIO(spec.EF.F.read_bytes()))
     chapters = manuscripts.build(3).books[0].chapters
-    assert len(book.sheetnames) == sum(len(chapter.data) for chapter in chapters)
+    numbers = [f"Tabel {caption.number}" for chapter in chapters for caption in chapter.tables]
+    assert book.sheetnames == ["Isi", *numbers] and len(numbers) == sum(len(chapter.data) for chapter in chapters)
+    assert str(spec.Desc).startswith(f"Data {len(numbers)} tabel, {numbers[0]} sampai {numbers[-1]}: Buku 1")
+    contents = book["Isi"]
+    listed = [(contents.cell(at, 1).value, contents.cell(at, 2).value) for at in range(4, contents.max_row + 1)]
+    assert listed == [(f"Tabel {caption.number}", caption.text) for chapter in chapters for caption in chapter.tables]
+    assert [contents.cell(at, 1).hyperlink.location for at in (4, 5)] == [f"'{name}'!A1" for name in numbers[:2]]
     table = chapters[1].data[0]
     sheet = book["Tabel 1.1"]
     assert [cell.value for cell in sheet[5]] == list(table.columns)
@@ -124,9 +130,9 @@ def test_a_workbook_never_holds_a_formula_and_keeps_codes_as_text():
     table = DataTable("t", "Judul / [aneh]: *?", ("=A", "Kode", "Nilai"), rows)
     one = manuscripts.with_chapter(manuscripts.build(1), data=(table, table), tables=())
     book = load_workbook(io.BytesIO(workbook(one.books[0], one.as_of)))
-    assert len(book.sheetnames) == 2
-    for sheet in book:
-        assert all(cell.data_type != "f" for row in sheet for cell in row)
+    assert len(book.sheetnames) == 3
+    assert all(cell.data_type != "f" for sheet in book for row in sheet for cell in row)
+    for sheet in book.worksheets[1:]:
         assert sheet["B6"].value == "007" and sheet["C6"].value == 1.5
 
 
