@@ -28,6 +28,6 @@ def sections_of(plan: Plan) -> list[Place]:
     walk([row for rows in by_parent.values() for row in rows if row.parent_id not in known])
     ordered.sort(key=lambda row: row.book.position)
     return [
-        Place(row.key, row.title, row.book.short, reverse("masterplan:section_detail", args=[row.key]))
+        Place(row.key, plan.fill(row.title), row.book.short, reverse("masterplan:section_detail", args=[row.key]))
         for row in ordered
     ]

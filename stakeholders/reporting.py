@@ -15,7 +15,9 @@ from django.db.models import Prefetch, Q
 from accounts.models import Organisation
 from quickwins.models import Plan, Program
 
-from .models import Bimtek, Body, Commitment, CommitmentItem, DataForm, Dataset, Membership, Regulation
+from .meeting_reporting import MeetingRow as MeetingRow
+from .meeting_reporting import meetings as meetings
+from .models import Body, Commitment, CommitmentItem, DataForm, Dataset, Membership, Regulation
 from .tables import columns_of
 
 
@@ -142,49 +144,6 @@ class StakeholderRow:
     programs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class PresentRow:
-    name: str
-    office: str
-    organisation: str
-    mode_name: str
-    is_onsite: bool
-
-
-@dataclass(frozen=True)
-class DecisionRow:
-    number: int
-    text: str
-    owner: str
-    due_on: date | None
-    state: str
-    state_name: str
-
-
-@dataclass(frozen=True)
-class MeetingRow:
-    """`present` holds only those who were present; `organisations` counts the bodies they came from."""
-
-    kind: str
-    phase: int | None
-    title: str
-    starts_on: date
-    ends_on: date
-    place: str
-    online: str
-    present: tuple[PresentRow, ...]
-    organisations: int
-    decisions: tuple[DecisionRow, ...]
-
-    @property
-    def onsite(self) -> int:
-        return sum(row.is_onsite for row in self.present)
-
-    @property
-    def online_count(self) -> int:
-        return len(self.present) - self.onsite
-
-
 FORM_NAMES = {"number": "Angka", "table": "Tabel", "file": "Berkas", "map": "Peta"}
 
 
@@ -299,12 +258,6 @@ def stakeholders(plan: Plan) -> tuple[StakeholderRow, ...]:
     )
 
 
-def meetings(plan: Plan) -> tuple[MeetingRow, ...]:
-    """Bimtek and other meetings in order of time, with those present and the decisions. Three queries."""
-    rows = Bimtek.objects.filter(plan=plan).prefetch_related("attendances__organisation", "decisions__owner")
-    return tuple(_meeting_row(row) for row in rows.exclude(state__in=[Bimtek.State.DRAFT, Bimtek.State.CANCELLED]))
-
-
 def _commitment_row(row: Commitment) -> CommitmentRow:
     return CommitmentRow(
         kind=row.kind,
@@ -336,37 +289,4 @@ def _commitment_row(row: Commitment) -> CommitmentRow:
             for sign in row.signatures.all()
         ),
         witnesses=tuple((witness.name, witness.office) for witness in row.witnesses.all()),
-    )  # fmt: skip
-
-
-def _meeting_row(row: Bimtek) -> MeetingRow:
-    present = [attendance for attendance in row.attendances.all() if attendance.is_present]
-    named = {attendance.organisation_id for attendance in present if attendance.organisation_id}
-    guests = {attendance.organisation_text.casefold() for attendance in present if not attendance.organisation_id}
-    return MeetingRow(
-        kind=row.kind,
-        phase=row.phase,
-        title=row.title,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        place=row.place,
-        online=row.online_text,
-        present=tuple(
-            PresentRow(
-                attendance.name,
-                attendance.office,
-                attendance.organisation.short if attendance.organisation else attendance.organisation_text,
-                attendance.get_mode_display(),
-                attendance.mode == "onsite",
-            )
-            for attendance in present
-        ),
-        organisations=len(named) + len(guests - {""}),
-        decisions=tuple(
-            DecisionRow(
-                decision.number, decision.text, str(decision.owner) if decision.owner else "", decision.due_on,
-                decision.state, decision.get_state_display(),
-            )
-            for decision in row.decisions.all()
-        ),
     )  # fmt: skip

@@ -240,7 +240,7 @@ def bimtek_attendance(asked: Asked) -> Sequence[Piece]:
 
 @block(
     "decision_list",
-    columns=("no", "meeting", "decision", "owner", "due", "state"),
+    columns=("no", "meeting", "decision", "about", "owner", "due", "state"),
     kind=choice("", *MEETINGS),
 )
 def decision_list(asked: Asked) -> Sequence[BlockTable]:
@@ -255,13 +255,14 @@ def decision_list(asked: Asked) -> Sequence[BlockTable]:
             number(position),
             text(meeting.title),
             text(row.text),
+            lines(row.about),
             text(row.owner),
             day(row.due_on),
             text(row.state_name),
         )
         for position, (meeting, row) in enumerate(found, start=1)
     )
-    return _table(asked, "", ("no", "meeting", "decision", "owner", "due", "state"), rows)
+    return _table(asked, "", ("no", "meeting", "decision", "about", "owner", "due", "state"), rows)
 
 
 def _table(

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from formats.dates import format_date
+from formats.dates import say_date
 from formats.numbers import NONE, format_percent
 
 from ..models import Program
@@ -56,8 +56,8 @@ def gantt(program: ProgramRow, today: date, *, width: int = 430) -> Picture | No
         rows.append(
             (
                 step.title,
-                format_date(step.due_on, "short"),
-                format_date(step.done_on, "short") if step.done_on else NONE,
+                say_date(step.due_on, "short"),
+                say_date(step.done_on, "short") if step.done_on else NONE,
                 step.waits_for or NONE,
                 f"{kind}, {told}" if told else kind,
             )
@@ -300,7 +300,7 @@ def s_curve(
     days = sorted({day for _name, points, *_look in lines for day, _percent in points})
     shown = days if len(days) <= MOST_STEPS else [*days[:: -(-len(days) // MOST_STEPS)], days[-1]]
     rows = tuple(
-        (format_date(day, "short"), *(_percent_told(points, day) for _name, points, *_look in lines)) for day in shown
+        (say_date(day, "short"), *(_percent_told(points, day) for _name, points, *_look in lines)) for day in shown
     )
     note = _("Each milestone weighs the same; planned money is spread evenly over the days of its year.")
     return Picture(title or _("S-curve"), finding, spec, (_("Day"), *names), rows, note)

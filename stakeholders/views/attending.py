@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Organisation
 from files.printing import NoSheet, printed, qr_code
-from formats.dates import format_date, format_time, in_wita
+from formats.dates import format_time, in_wita, say_date
 
 from .. import attending, meetings
 from ..attending import Guest, NotOpen
@@ -110,7 +110,7 @@ def closed(request: HttpRequest, meeting: Bimtek, reason: str = "") -> HttpRespo
     opening = attending.next_opening(meeting, timezone.now())
     if opening and not reason:
         reason = _("The attendance list opens on %(day)s at %(time)s.") % {
-            "day": format_date(opening, "day"),
+            "day": say_date(opening, "day"),
             "time": format_time(opening),
         }
     return render(request, "stakeholders/checkin_closed.html", {"meeting": meeting, "reason": reason})

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from quickwins import lights, pictures
 from quickwins.models import BudgetLine, Milestone, Program, ProgressReport
@@ -51,6 +52,13 @@ def test_milestone_is_told_done_late_or_planned_in_words(row):
     assert picture.finding == "4 tonggak: 2 tercapai, 1 terlambat."
     svg = str(picture.svg)
     assert 'role="img"' in svg and "terlambat 54 hari" in svg and "Hari ini" in svg and "stroke-dasharray" in svg
+
+
+def test_days_of_a_picture_follow_the_language_of_the_page(row):
+    row = replace(row, milestones=(MilestoneRow("Uji", date(2026, 8, 17), None),))
+    assert pictures.gantt(row, TODAY).rows[0][1] == "17 Agu 2026"
+    with translation.override("en"):
+        assert pictures.gantt(row, TODAY).rows[0][1] == "17 Aug 2026"
 
 
 def test_stopped_program_has_no_late_milestone(row):

@@ -195,6 +195,9 @@ def test_page_outside_the_hours_says_when(meeting, client, now):
     now(at(22, 0, 2))
     page = client.get(page_of(meeting)).content.decode()
     assert "Senin, 3 Juli 2023" in page and "07.30" in page and "<form" not in page
+    client.cookies["django_language"] = "en"
+    assert "Monday, 3 July 2023" in client.get(page_of(meeting)).content.decode()
+    del client.cookies["django_language"]
     now(at(8, 0, 3))
     assert client.post(page_of(meeting), FORM).status_code == 302
     now(at(18, 0, 3))

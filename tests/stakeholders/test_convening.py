@@ -15,13 +15,16 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stakeholders import convening, inviting, meetings
+from masterplan.blocks import Place as BlockPlace
+from masterplan.blocks import Records, compute
+from stakeholders import convening, inviting, meetings, reporting
 from stakeholders.calendar_files import calendar_file, escaped, folded
 from stakeholders.convening import NotConvened
 from stakeholders.inviting import NotInvited, people_of, read_guests
 from stakeholders.models import AgendaItem, Bimtek, Contact, Decision
 from tests import factories
 from tests.files import corpus
+from tests.masterplan import block_records
 
 NOW = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
 
@@ -38,14 +41,27 @@ def meeting(plan) -> Bimtek:
 
 
 def entry(meeting: Bimtek, **values) -> dict[str, str]:
-    """The entry as a calendar reads it: unfolded, names with their parameters."""
+    """The entry as a calendar reads it: names with their parameters, those of the first day."""
+    found, _days = events(meeting, **values)
+    return found
+
+
+def events(meeting: Bimtek, **values) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """The entry unfolded, with the properties of the whole and of its first event, and each event by itself."""
     data = calendar_file(
         meeting, meeting.agenda.all(), organiser=("Dinas; Kominfo", "noreply@luwu.example"),
         attendee=('Ani "A" Rahma', "ani@contoh.test"), url="https://luwu.example/b", now=NOW, **values,
     )  # fmt: skip
     assert data.endswith(b"\r\n") and max(len(line) for line in data.split(b"\r\n")) <= 75
     text = data.decode().replace("\r\n ", "")
-    return dict(line.split(":", 1) for line in text.split("\r\n") if ":" in line)
+
+    def read(part: str) -> dict[str, str]:
+        return dict(line.split(":", 1) for line in part.split("\r\n") if ":" in line)
+
+    head, *parts = text.split("BEGIN:VEVENT\r\n")
+    assert all(part.count("END:VEVENT") == 1 for part in parts)
+    days = [read(part) for part in parts]
+    return read(head) | days[0], days
 
 
 # ---- The calendar entry ----
@@ -54,13 +70,40 @@ def entry(meeting: Bimtek, **values) -> dict[str, str]:
 def test_entry_says_when_in_the_zone_of_luwu(meeting):
     found = entry(meeting)
     assert found["DTSTART;TZID=Asia/Makassar"] == "20261201T083000"
-    assert found["DTEND;TZID=Asia/Makassar"] == "20261201T150000"
+    assert found["DTEND;TZID=Asia/Makassar"] == "20261201T120000"
     assert found["RRULE"] == "FREQ=DAILY;COUNT=2" and found["TZOFFSETTO"] == "+0800"
     assert found["DTSTAMP"] == "20261123T160000Z"
     assert (found["METHOD"], found["STATUS"], found["SEQUENCE"]) == ("REQUEST", "CONFIRMED", "0")
     assert found["UID"] == f"bimtek-{meeting.pk}@luwu.example"
     assert found["SUMMARY"] == "Bimtek I\\; pengantar\\, dan \\\\ arah"
     assert found['ATTENDEE;CN="Ani A Rahma";ROLE=REQ-PARTICIPANT;RSVP=FALSE'] == "mailto:ani@contoh.test"
+
+
+def test_each_day_has_its_own_hours(meeting):
+    """The second day begins later and ends later: an event that stands in place of the repeated one, under the same UID."""
+    AgendaItem.objects.create(
+        bimtek=meeting, day=date(2026, 12, 2), starts_at=time(13), ends_at=time(16, 30), title="Pleno"
+    )
+    _head, (first, second) = events(meeting)
+    zone = ";TZID=Asia/Makassar"
+    assert second["UID"] == first["UID"] and second["SEQUENCE"] == first["SEQUENCE"]
+    assert second[f"RECURRENCE-ID{zone}"] == "20261202T083000" and "RRULE" not in second
+    assert (second[f"DTSTART{zone}"], second[f"DTEND{zone}"]) == ("20261202T090000", "20261202T163000")
+    assert "Pleno" in second["DESCRIPTION"] and "Buka" not in second["DESCRIPTION"]
+    assert "Pleno" in first["DESCRIPTION"] and f"RECURRENCE-ID{zone}" not in first
+
+
+def test_days_with_the_same_hours_or_none_yet_are_one_repeat(meeting):
+    meeting.agenda.filter(day=date(2026, 12, 2)).update(starts_at=time(8, 30), ends_at=time(12))
+    meeting.ends_on = date(2026, 12, 3)
+    _head, days = events(meeting)
+    assert [day.get("RRULE") for day in days] == ["FREQ=DAILY;COUNT=3"]
+
+
+def test_whole_meeting_is_called_off_at_once(meeting):
+    meeting.state = "cancelled"
+    _head, days = events(meeting)
+    assert len(days) == 1 and days[0]["STATUS"] == "CANCELLED"
 
 
 def test_entry_of_one_day_without_agenda(meeting):
@@ -328,6 +371,37 @@ def test_decision_points_to_a_section_and_more(meeting, cast, plan, organisation
     ]  # fmt: skip
     page = client.get(meeting.get_absolute_url()).content.decode()
     assert "Smart Living" in page and "/naskah/bagian/b1.two.living/" in page
+
+
+def test_book_prints_what_each_decision_points_to(meeting, plan, organisations, django_assert_max_num_queries):
+    """In words, as the book is read on paper; of a promise that is not signed only whose it is."""
+    program = factories.make_program(plan, organisations.dinkes)
+    asked = factories.make_data_request(plan, organisations.dinkes)
+    draft = factories.make_commitment(plan, organisations.dinkes, title="Rancangan rahasia")
+    signed = factories.make_commitment(plan, organisations.disdik, state="signed", title="Komitmen sekolah")
+    convening.move(meeting.pk, "open")
+    meetings.add_decision(
+        meeting.pk, text="Satu", section_key="b1.two.living", program=program, data_request=asked, commitment=draft
+    )
+    meetings.add_decision(meeting.pk, text="Dua", commitment=signed)
+    meetings.add_decision(meeting.pk, text="Tiga", section_key="b9.gone")
+    with django_assert_max_num_queries(5):
+        [found] = reporting.meetings(plan)
+    assert [row.about for row in found.decisions] == [
+        (
+            "Bagian: Smart Living (Buku 1)",
+            f"Program: {program.name}",
+            "Komitmen: Dinas Kesehatan",
+            f"Permintaan data: {asked.title}, Dinkes",
+        ),
+        ("Komitmen: Komitmen sekolah, Dinas Pendidikan",),
+        (),
+    ]
+    block_records.load_kinds()
+    [table] = compute("decision_list", "", BlockPlace(), Records(plan, NOW)).pieces
+    assert [column.title for column in table.columns][3] == "Menunjuk ke" and not table.is_wide
+    assert [row[3].plain for row in table.rows][1:] == ["Komitmen: Komitmen sekolah, Dinas Pendidikan", None]
+    assert table.rows[0][3].lines[0] == "Bagian: Smart Living (Buku 1)"
 
 
 def test_minutes_are_printed_with_numbered_decisions(meeting, cast, client):
