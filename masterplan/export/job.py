@@ -14,7 +14,7 @@ from .style import TAGGED
 
 HERE = Path(__file__).resolve().parent
 # A change in one of these can change the pages that come out, so that fragments of before are not taken again.
-RENDERER = ("typeset.py", "strip.py", "pictures.py", "fetcher.py", "fragment.py", "style.py")
+RENDERER = ("typeset.py", "structure.py", "strip.py", "pictures.py", "fetcher.py", "fragment.py", "style.py")
 FONTS = HERE.parents[1] / "static" / "fonts" / "print"
 
 

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from formats.dates import format_date, format_moment
 
 from .manuscript import Book, Chapter, Manuscript, Signatory
+from .stretches import stretches
 
 ID = re.compile(r''' id="([^"]+)"''')
 LOCAL_LINK = re.compile(r"""<a\b([^>]*?)\bhref="#([^"]*)"([^>]*)>""")
@@ -70,7 +71,7 @@ def parts_of(manuscript: Manuscript, *, lists: bool = True) -> tuple[tuple[Part,
     front = [cover(context), approval(context)]
     body: list[Part] = []
     for each in manuscript.books:
-        chapters = [chapter_part(manuscript, each, chapter, inner=several) for chapter in each.chapters]
+        chapters = [part for one in each.chapters for part in chapter_parts(manuscript, each, one, inner=several)]
         if several:
             body += [book_title(each), *chapters]
         else:
@@ -124,45 +125,51 @@ def signatory_pairs(manuscript: Manuscript) -> Iterator[tuple[Signatory, Signato
     yield from zip(people[::2], people[1::2], strict=True)
 
 
-def chapter_part(manuscript: Manuscript, book: Book, chapter: Chapter, *, inner: bool) -> Part:
-    """A foreword or a chapter. Every heading, caption and the end mark are expected on its pages. `inner` is true in
-    a file of several books, where forewords follow the title page of their book and are counted with it."""
+def chapter_parts(manuscript: Manuscript, book: Book, chapter: Chapter, *, inner: bool) -> list[Part]:
+    """A foreword or a chapter; a long one in several parts, all with its key. Every heading, caption and the marks at the
+    ends are expected on their pages. `inner` is true in a file of several books, where forewords follow the title page
+    of their book and are counted with it."""
     is_front = chapter.kind == "front"
-    anchor, end = anchor_of(chapter), f"end-{chapter.key}"
-    full_title = f"{chapter.label} {chapter.title}".strip()
     context = {
         "chapter": chapter,
-        "anchor": anchor,
-        "end": end,
-        "full_title": full_title,
+        "anchor": anchor_of(chapter),
+        "full_title": f"{chapter.label} {chapter.title}".strip(),
         "running": f"{manuscript.plan_title}, {book.short}",
         "inside": [heading for heading in chapter.headings if heading.level == 2],
         "number": PLACEHOLDER,
         "inner": inner,
     }
-    text = render_to_string("print/front.html" if is_front else "print/chapter.html", context)
-    expected = (
-        anchor,
-        end,
-        *(heading.anchor for heading in chapter.headings),
-        *(caption.anchor for caption in (*chapter.tables, *chapter.figures)),
-    )
-    return Part(
+    first = Part(
         chapter.key,
-        full_title,
-        text,
+        str(context["full_title"]),
+        "",
         "roman" if is_front and not inner else "arabic",
-        tuple(dict.fromkeys(expected)),
-        dict(chapter.media) or media_of(text),
-        1 if inner else 0,
-        chapter,
+        shift=1 if inner else 0,
+        chapter=chapter,
     )
+    missing = dict.fromkeys(
+        [anchor_of(chapter), *(each.anchor for each in (*chapter.headings, *chapter.tables, *chapter.figures))]
+    )
+    parts = []
+    for at, (text, footnotes) in enumerate([(chapter.html, 0)] if is_front else stretches(chapter.html)):
+        end = f"end-{chapter.key}-{at}" if at else f"end-{chapter.key}"
+        template = "print/front.html" if is_front else "print/chapter_goes_on.html" if at else "print/chapter.html"
+        page = render_to_string(template, context | {"text": text, "footnotes": footnotes, "end": end})
+        media = {name: digest for name, digest in chapter.media.items() if name in page} or media_of(page)
+        part = replace(first, html=page, media=media)
+        here = [anchor for anchor in missing if anchor in part.anchors]
+        for anchor in here:
+            del missing[anchor]
+        parts.append(replace(part, expected=(*here, end)))
+    # What is in none of them is missed by the last.
+    parts[-1] = replace(parts[-1], expected=(*parts[-1].expected, *missing))
+    return parts
 
 
 def failed_part(part: Part, reason: str) -> Part:
     """The page that stands for a part that could not be typeset; its anchors stay, so that no link dangles."""
     chapter = part.chapter
-    anchor = anchor_of(chapter) if chapter else part.key
+    anchor = part.expected[0]
     context = {
         "css": "chapter" if chapter and chapter.kind != "front" else "front inner" if part.shift else "front",
         "anchor": anchor,

@@ -146,12 +146,14 @@ class BookPrinter:
         ]
         return known, findings, len(fresh)  # type: ignore[return-value]
 
-    def proof(self, part: Part, read_media: MediaReader, style: Style) -> tuple[int, Fragment, list[Finding]]:
-        """One part alone, before anybody asks for the book: how many were typeset for it (0 where it was known), its
-        pages, and what is to be said of them. Raises CannotPrint."""
+    def proof(
+        self, parts: Sequence[Part], read_media: MediaReader, style: Style
+    ) -> tuple[int, list[Fragment], list[Finding]]:
+        """A chapter alone, before anybody asks for the book: how many parts were typeset for it (0 where they were known),
+        its pages, and what is to be said of them. Raises CannotPrint."""
         carrier = self.carrier(style)
-        [fragment], findings, fresh = self.fragments([part], {}, read_media, style, carrier, lambda *told: None)
-        return fresh, fragment, findings
+        fragments, findings, fresh = self.fragments(parts, {}, read_media, style, carrier, lambda *told: None)
+        return fresh, fragments, findings
 
     def job(self, part: Part, style: Style) -> Job:
         return Job(part.html, (style.sheet,), variant=style.variant, expected=part.expected, digests=part.media)

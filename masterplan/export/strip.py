@@ -72,7 +72,8 @@ def stripped(raw: bytes, fragment: Fragment, carrier: Carrier, links: Sequence[S
     for key in ("/Names", "/Outlines", "/Metadata"):
         if key in pdf.Root:
             del pdf.Root[key]
-    parents = prefix_header_ids(pdf, raw)
+    tree = pdf.Root.get("/StructTreeRoot")
+    parents = len(tree.ParentTree.Nums) // 2 if tree is not None else 0
     # The slots point into the content as it is now: streams are compressed here and unpacked when they are bound.
     out = io.BytesIO()
     pikepdf.settings.set_flate_compression_level(9)
@@ -202,22 +203,6 @@ def turn_far_links(pdf: pikepdf.Pdf) -> None:
             if action is not None and bytes(action.get("/URI", b"")).startswith(FAR):
                 note.Dest = String(bytes(action.URI)[len(FAR) :])
                 del note.A
-
-
-def prefix_header_ids(pdf: pikepdf.Pdf, raw: bytes) -> int:
-    """Give the ids of table headers a prefix of this fragment (WeasyPrint counts them from one in each document).
-    Returns the number of keys in the ParentTree, 0 without tags."""
-    if "/StructTreeRoot" not in pdf.Root:
-        return 0
-    prefix = hashlib.sha256(raw).hexdigest()[:8].encode() + b"-"
-    for obj in pdf.objects:
-        if isinstance(obj, Dictionary) and obj.get("/Type") == Name.StructElem:
-            if "/ID" in obj:
-                obj.ID = String(prefix + bytes(obj.ID))
-            attributes = obj.get("/A")
-            if isinstance(attributes, Dictionary) and "/Headers" in attributes:
-                attributes.Headers = Array([String(prefix + bytes(header)) for header in attributes.Headers])
-    return len(pdf.Root.StructTreeRoot.ParentTree.Nums) // 2
 
 
 def image_digests(pdf: pikepdf.Pdf) -> dict[str, str]:

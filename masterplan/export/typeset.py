@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 
+import pydyf
 import weasyprint
 from weasyprint import CSS, HTML
 from weasyprint.formatting_structure.boxes import Box, LineBox, PageBox, ParentBox, TableBox
@@ -23,6 +24,7 @@ from .fetcher import ProjectFetcher
 from .fragment import Bookmark, Carrier, Fragment, Remark
 from .job import Job
 from .pictures import usable_pictures
+from .structure import lighten
 from .style import FACES, FOLIO_CHARACTERS
 
 POINTS = 0.75  # of a CSS pixel
@@ -128,9 +130,15 @@ def too_wide(page: PageBox) -> Iterator[str]:
 def write(document: weasyprint.Document, job: Job) -> tuple[bytes, list[Remark]]:
     """The PDF of a layout; strip looks into the content of fragments and compresses it afterwards."""
     remarks: list[Remark] = []
+    alone = job.kind != "whole"
+
+    def finish(_: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        if alone and "StructTreeRoot" in pdf.catalog:
+            lighten(pdf, f"{job.key[:6]}-")
+
     with listening(remarks), undisturbed(job):
-        plain = job.kind != "whole"
-        return document.write_pdf(pdf_variant=job.variant or None, uncompressed_pdf=plain), remarks
+        data = document.write_pdf(pdf_variant=job.variant or None, uncompressed_pdf=alone, finisher=finish)
+    return data, remarks
 
 
 PAGE = (
