@@ -20,9 +20,12 @@ from typing import Any
 
 import pikepdf
 
+from stakeholders.bsre import BsreSigner
 from stakeholders.sealing import LocalSealer
+from stakeholders.signers import Person
 
 NIK, PASSPHRASE = "7317010101800001", "Kenari#Rahasia-81"
+WHO = Person(NIK, PASSPHRASE)
 STATES = {
     NIK: (1111, "ISSUE"),
     "7317010101800002": (1110, "NOT_REGISTERED"),
@@ -32,11 +35,15 @@ STATES = {
 SECONDS = 5
 
 
-def another_page() -> bytes:
+def blank(size: int = 200) -> bytes:
     pdf, out = pikepdf.new(), io.BytesIO()
-    pdf.add_blank_page(page_size=(300, 300))
+    pdf.add_blank_page(page_size=(size, size))
     pdf.save(out)
     return out.getvalue()
+
+
+def another_page() -> bytes:
+    return blank(300)
 
 
 class BsreServer(ThreadingHTTPServer):
@@ -62,6 +69,11 @@ class BsreServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is part of the play."""
+
+
+def bsre(service: BsreServer, **values: Any) -> BsreSigner:
+    """The signer of the application, bound to this server."""
+    return BsreSigner(**{"url": service.url, "user": "luwu", "password": "kunci", "timeout": 5} | values)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -18,21 +18,9 @@ from stakeholders.signing import SigningRefused
 from tests import factories
 from tests.factories import PASSWORD
 
+from .signing_steps import shown, signed_by
+
 WITA = ZoneInfo("Asia/Makassar")
-
-
-@pytest.fixture
-def waiting(plan, cast, organisations) -> Commitment:
-    return factories.make_commitment(plan, organisations.dinkes, state="submitted")
-
-
-def shown(commitment: Commitment) -> str:
-    return signing.fingerprint_of(signing.content_of(Commitment.objects.get(pk=commitment.pk)))
-
-
-def signed_by(commitment: Commitment, user) -> Commitment:
-    signing.sign(commitment.pk, by=user, shown_hash=shown(commitment))
-    return Commitment.objects.get(pk=commitment.pk)
 
 
 class Killed(BaseException):
