@@ -54,7 +54,7 @@ def signature_to_certify(commitment: Commitment, user: User) -> Signature | None
     """The signature of this person on this commitment, while no certified one stands beside it."""
     if not commitment.code or not user.is_authenticated:
         return None
-    own = commitment.signatures.filter(signer=user).order_by("signed_at")
+    own = commitment.signatures.filter(signer=user, is_on_paper=False).order_by("signed_at")
     return own.exclude(certifications__state__in=[State.SENT, State.UNKNOWN, State.SIGNED]).first()
 
 
@@ -85,7 +85,7 @@ def certify(signature: Signature, *, by: User, person: Person) -> Certification:
 def _begin(signature: Signature, *, by: User) -> Order:
     """Write the request down before it is sent."""
     commitment = signature.commitment
-    if signature.signer_id != by.pk:
+    if signature.signer_id != by.pk or signature.is_on_paper:
         raise NotCertified(_("Only the one who has signed puts the certified signature beside it."))
     # Typeset before the lock is taken; looked at again under it.
     base = certified_sheet(commitment) or sheet_of(commitment, certified=True)

@@ -53,6 +53,8 @@ def sheet_html(commitment: Commitment, *, certified: bool = False) -> str:
         "region": settings.REGION,
         "demo": settings.DEMO,
         "certified": certified,
+        "on_paper": any(one.is_on_paper for one in signatures),
+        "on_screen": any(not one.is_on_paper for one in signatures),
     }
     with translation.override("id"):
         return render_to_string("stakeholders/print/sheet.html", context)

@@ -176,6 +176,13 @@ def signature_is_intact(signature: Signature) -> bool:
     return fingerprint_of(signature.content) == signature.content_hash
 
 
+def scan_is_intact(signature: Signature) -> bool:
+    """Whether the scan that a signature on paper was recorded from still has the bytes of that day; one given here has none."""
+    if signature.scan is None:
+        return not signature.is_on_paper
+    return signature.scan.sha256 == signature.scan_sha256 and file_is_intact(signature.scan)
+
+
 def locked(commitment_id: UUID) -> Commitment:
     """The commitment with its row held until the transaction ends: every deed and every edit takes this same lock."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("organisation", "plan")
@@ -240,15 +247,28 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
     """Sign as the office holder of today. The password was asked just before, by the view (K16).
 
     The row is locked first, so that of a change and a signature at the same moment one waits for the other (W10).
-    A joint commitment is signed once the last of its parties has signed.
     """
     commitment = locked(commitment_id)
     today = timezone.localdate()
     organisation = organisation_to_sign_for(commitment, by, today)
     if organisation is None:
         raise SigningRefused(_("Only the head of this organisation, or the deputy within his dates, can sign."))
+    office, as_deputy = office_of(by, organisation, today)
+    signature = Signature(
+        signer=by, name=by.name, nip=by.nip, rank=by.rank, office=office, as_deputy=as_deputy, organisation=organisation
+    )
+    return give(commitment, signature, by=by, shown_hash=shown_hash)
+
+
+def give(commitment: Commitment, signature: Signature, *, by: User, shown_hash: str, note: str = "") -> Signature:
+    """Put a signature on the record of a commitment whose row is held: the only way there is, on the screen or on paper.
+
+    It is bound to the content of this moment, which must be the one that was shown. A joint commitment is signed once the
+    last of its parties has signed. `note` is kept with the change of state. Raises `SigningRefused`.
+    """
+    organisation_id = signature.organisation_id
     signed_by = set(commitment.signatures.values_list("organisation", flat=True))
-    if commitment.is_signed or organisation.pk in signed_by:
+    if commitment.is_signed or organisation_id in signed_by:
         raise SigningRefused(_("This commitment is already signed."), stale=True)
     if commitment.state != Commitment.State.SUBMITTED:
         raise SigningRefused(
@@ -260,24 +280,15 @@ def sign(commitment_id: UUID, *, by: User, shown_hash: str) -> Signature:
         raise SigningRefused(
             _("The text was changed after this page was opened. Read it again, then sign."), stale=True
         )
-    office, as_deputy = office_of(by, organisation, today)
-    signature = Signature.objects.create(
-        commitment=commitment,
-        organisation=organisation,
-        signer=by,
-        name=by.name,
-        nip=by.nip,
-        rank=by.rank,
-        office=office,
-        as_deputy=as_deputy,
-        content_hash=content_hash,
-        content=content,
-    )
-    waiting = {one.pk for one in signing_organisations(commitment)} - signed_by - {organisation.pk}
+    signature.commitment, signature.content, signature.content_hash = commitment, content, content_hash
+    signature.save(force_insert=True)
+    waiting = {one.pk for one in signing_organisations(commitment)} - signed_by - {organisation_id}
     if not waiting:
         commitment.code = new_code(commitment)
-        _move(commitment, Commitment.State.SIGNED, by=by, content_hash=content_hash)
+        _move(commitment, Commitment.State.SIGNED, by=by, content_hash=content_hash, reason=note)
         _replace_older(commitment, by=by)
+    elif note:
+        _move(commitment, commitment.state, by=by, content_hash=content_hash, reason=note)
     return signature
 
 

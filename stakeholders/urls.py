@@ -35,6 +35,7 @@ one_commitment: list[URLPattern] = [
     path("komitmen/<uuid:pk>/ajukan/", deeds.commitment_submit, name="commitment_submit"),
     path("komitmen/<uuid:pk>/kembalikan/", deeds.commitment_return, name="commitment_return"),
     path("komitmen/<uuid:pk>/tanda-tangan/", deeds.commitment_sign, name="commitment_sign"),
+    path("komitmen/<uuid:pk>/tanda-tangan-kertas/", deeds.commitment_paper, name="commitment_paper"),
     path("komitmen/<uuid:pk>/bsre/", certified.commitment_certify, name="commitment_certify"),
     path("komitmen/<uuid:pk>/bsre/tanya/", certified.commitment_certify_ask, name="commitment_certify_ask"),
     path("komitmen/<uuid:pk>/lembar-bsre/", certified.commitment_certified_sheet, name="commitment_certified_sheet"),

@@ -17,11 +17,12 @@ from formats.dates import say_moment, today_wita
 from formats.numbers import format_number
 from quickwins.models import Plan
 
-from .. import keeping
+from .. import keeping, paper
 from ..document import Document, differences
 from ..filters import Choice, Chosen, filter_bar, page_of
 from ..forms import CertifyForm, SigningForm
 from ..models import Certification, Commitment, Signature
+from ..paper_forms import PaperForm
 from ..signers import offers_certified_signatures
 from ..signing import (
     changes_behind,
@@ -126,12 +127,13 @@ def detail_page(
     *,
     form: SigningForm | None = None,
     certify_form: CertifyForm | None = None,
+    paper_form: PaperForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The commitment with what this person may do with it; `form` is a signing panel that came back with errors."""
+    """The commitment with what this person may do with it; a form is one that came back with errors."""
     user, today = person(request), today_wita()
     content = content_of(commitment)
-    signatures = list(commitment.signatures.select_related("organisation"))
+    signatures = list(commitment.signatures.select_related("organisation", "scan"))
     kept = signatures[0].content if signatures else content
     to_sign = (
         organisation_to_sign_for(commitment, user, today) if commitment.state == Commitment.State.SUBMITTED else None
@@ -139,10 +141,11 @@ def detail_page(
     if to_sign and to_sign.pk in {signature.organisation_id for signature in signatures}:
         to_sign = None
     pledges = keeping.pledges(commitment, Document.of(kept), today)
+    fingerprint = signatures[0].content_hash if signatures else fingerprint_of(content)
     context: dict[str, Any] = {
         "commitment": commitment,
         "document": Document.of(kept),
-        "fingerprint": signatures[0].content_hash if signatures else fingerprint_of(content),
+        "fingerprint": fingerprint,
         "pledges": pledges,
         "signatures": signatures,
         "waiting_parties": waiting_parties(commitment, signatures),
@@ -154,6 +157,7 @@ def detail_page(
         "to_sign": to_sign,
         "signs_as": office_of(user, to_sign, today) if to_sign else None,
         "form": form,
+        "paper_form": paper_form or new_paper_form(commitment, user, fingerprint),
         **certified(commitment, user, signatures, certify_form),
         **rights(user, commitment, signatures),
     }
@@ -173,7 +177,7 @@ def certified(
         signature.certified = latest.get(signature.pk)  # type: ignore[attr-defined]
     in_the_air = any(not row.is_final for row in rows)
     offered = offers_certified_signatures() and commitment.is_signed
-    mine = [one for one in signatures if one.signer_id == user.pk]
+    mine = [one for one in signatures if one.signer_id == user.pk and not one.is_on_paper]
     return {
         "certified": any(row.state == Certification.State.SIGNED for row in rows),
         "may_certify": offered and not in_the_air and any(one.pk not in latest for one in mine),
@@ -188,6 +192,13 @@ def waiting_parties(commitment: Commitment, signatures: list[Signature]) -> list
         return []
     signed = {signature.organisation_id for signature in signatures}
     return [one for one in signing_organisations(commitment) if one.pk not in signed]
+
+
+def new_paper_form(commitment: Commitment, user: User, fingerprint: str) -> PaperForm | None:
+    """The form for a signature on paper: for Kominfo, once the scan lies there."""
+    if not user.is_editor or commitment.scan is None or not paper.organisations_to_record(commitment):
+        return None
+    return PaperForm(commitment=commitment, shown=fingerprint)
 
 
 def changes_since(commitment: Commitment, kept: dict[str, Any]) -> list[Any]:

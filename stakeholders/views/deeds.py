@@ -17,9 +17,10 @@ from files.checking import RefusedFile
 from files.uploading import store_upload
 from formats.dates import today_wita
 
-from .. import signing
+from .. import paper, signing
 from ..forms import SigningForm
 from ..models import Commitment
+from ..paper_forms import PaperForm
 from .access import allowed, person, reason_of, visible_commitment
 from .commitments import detail_page, may_return, may_scan
 
@@ -147,4 +148,28 @@ def commitment_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
     commitment.scan = stored
     commitment.save(update_fields=["scan", "updated_at"])
     messages.success(request, _("The scan of the signed sheet is attached."))
+    return redirect(commitment)
+
+
+@require_POST
+def commitment_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Record what was signed by hand, read off the scan that was shown."""
+    commitment, user = visible_commitment(request, pk), person(request)
+    allowed(user.is_editor, _("Only Kominfo records what was signed on paper."))
+    form = PaperForm(request.POST, commitment=commitment)
+    if not paper.organisations_to_record(commitment):
+        messages.error(request, _("This commitment does not wait for a signature. Reload the page to see its state."))
+        return redirect(commitment)
+    if not form.is_valid():
+        return detail_page(request, commitment, paper_form=form, status=INVALID)
+    data = form.cleaned_data
+    try:
+        paper.record(pk, by=user, read=form.read(), shown_hash=data["shown"], scan_hash=data["scan"], mark=data["mark"])
+    except signing.SigningRefused as error:
+        messages.error(request, str(error))
+        # What is stale is shown anew; else what was typed stays.
+        return (
+            redirect(commitment) if error.stale else detail_page(request, commitment, paper_form=form, status=INVALID)
+        )
+    messages.success(request, _("The signature on paper is recorded. The sheet with its verification code is ready."))
     return redirect(commitment)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from files.checking import RefusedFile
 from files.uploading import store_upload
-from formats.dates import as_date, today_wita
+from formats.dates import today_wita
 
 from .. import keeping, reminding
 from ..keeping import NotKept
@@ -80,7 +80,7 @@ def new_form(
     """The form for the next report, with the value of the last one already in it."""
     today = today_wita()
     signature = commitment.signatures.first()
-    signed_on = as_date(signature.signed_at) if signature else commitment.dated_on
+    signed_on = signature.signed_on if signature else commitment.dated_on
     settled = {(row.year, row.quarter) for row in reports if row.verified_at}
     quarters = [
         one

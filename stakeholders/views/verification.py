@@ -11,7 +11,7 @@ from formats.ids import read_code
 
 from ..document import Document
 from ..models import Commitment
-from ..signing import attachments_are_intact, differs_from, signature_is_intact
+from ..signing import attachments_are_intact, differs_from, scan_is_intact, signature_is_intact
 
 NOT_FOUND = 404
 
@@ -24,7 +24,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     commitment = (
         Commitment.objects.filter(code=wanted).select_related("organisation", "plan").first() if wanted else None
     )
-    signatures = list(commitment.signatures.select_related("organisation")) if commitment else []
+    signatures = list(commitment.signatures.select_related("organisation", "scan")) if commitment else []
     if commitment is None or not signatures:
         return render(
             request, "stakeholders/verification_unknown.html", {"code": wanted or code[:40]}, status=NOT_FOUND
@@ -32,11 +32,14 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     newer = None
     if commitment.state == Commitment.State.SUPERSEDED:
         newer = commitment.successors.exclude(code="").order_by("-version").first()
+    checked = [{"row": row, "intact": signature_is_intact(row) and scan_is_intact(row)} for row in signatures]
     context = {
         "commitment": commitment,
-        "signatures": [{"row": row, "intact": signature_is_intact(row)} for row in signatures],
+        "signatures": checked,
+        "on_paper": any(row.is_on_paper for row in signatures),
+        "on_screen": any(not row.is_on_paper for row in signatures),
         # Every signature must hold, and all must have been given to the same text.
-        "is_genuine": all(signature_is_intact(row) for row in signatures)
+        "is_genuine": all(one["intact"] for one in checked)
         and len({row.content_hash for row in signatures}) == 1
         and attachments_are_intact(commitment),
         "changed": differs_from(commitment, signatures[0]),

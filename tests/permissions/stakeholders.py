@@ -95,7 +95,11 @@ ROWS = [
         "stakeholders:commitment_sign", waiting,
         method="post", ok="head", forbidden=f"{ALL_SEEING} contributor", hidden=DISDIK,
     ),
-    # Without the e-sign service nobody signs there; who may when it is used, tests/stakeholders/test_certifying.py tells.
+    Row(
+        "stakeholders:commitment_paper", waiting,
+        method="post", ok="editor", forbidden=f"{NOT_EDITORS} {DINKES}", hidden=DISDIK,
+    ),
+    # Without the e-sign service nobody signs there; who may when it is used, tests/stakeholders/test_certifying_pages.py tells.
     Row("stakeholders:commitment_certify", signed, method="post", forbidden=SIGNED_IN),
     Row(
         "stakeholders:commitment_certify_ask", signed,
