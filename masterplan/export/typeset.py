@@ -102,7 +102,7 @@ def render(job: Job) -> tuple[weasyprint.Document, list[Remark]]:
     source = PAGE.format(title=html.escape(job.title), body=text)
     with listening(remarks), undisturbed(job):
         document = HTML(string=source, url_fetcher=fetcher, base_url="mp://book/").render(
-            stylesheets=list(styles), font_config=fonts, pdf_variant=job.variant or None
+            stylesheets=styles, font_config=fonts, pdf_variant=job.variant or None
         )
     found = set().union(*(page.anchors for page in document.pages)) if document.pages else set()
     if missing := [anchor for anchor in job.expected if anchor not in found]:
@@ -146,12 +146,18 @@ PAGE = (
 )
 
 
+def prepared(css: tuple[str, ...]) -> tuple[list[CSS], FontConfiguration]:
+    """Parsed stylesheets and the fonts that the first of them names."""
+    main, fonts = unpacked(css[0])
+    more = [CSS(string=text, font_config=fonts, url_fetcher=ProjectFetcher(), base_url="mp://book/") for text in css[1:]]
+    return [main, *more], fonts
+
+
 @lru_cache(maxsize=8)
-def prepared(css: tuple[str, ...]) -> tuple[tuple[CSS, ...], FontConfiguration]:
-    """Parsed stylesheets and the fonts they name, kept for the life of the process: unpacking them takes 0.4 s."""
+def unpacked(sheet: str) -> tuple[CSS, FontConfiguration]:
+    """A stylesheet with its fonts, kept for the life of the process: unpacking them takes a second."""
     fonts = FontConfiguration()
-    fetcher = ProjectFetcher()
-    return tuple(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url="mp://book/") for text in css), fonts
+    return CSS(string=sheet, font_config=fonts, url_fetcher=ProjectFetcher(), base_url="mp://book/"), fonts
 
 
 @contextmanager
