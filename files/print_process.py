@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
-KNOWN = re.compile(r"lembar://(fonts/print/[A-Za-z0-9-]+(?:\.ttf)?\.woff2|css/print/[a-z-]+\.css)")
+KNOWN = re.compile(r"lembar://(fonts/print/[A-Za-z0-9-]+\.ttf|css/print/[a-z-]+\.css)")
 MEGABYTE = 1 << 20
 LIMITS = {
     resource.RLIMIT_AS: 1024 * MEGABYTE,
@@ -63,7 +63,7 @@ def typeset(html: str) -> bytes:
             match = KNOWN.fullmatch(url)
             if not match:
                 raise ValueError(f"Refused address: {url[:80]}")
-            kind = "text/css" if match[1].endswith(".css") else "font/woff2"
+            kind = "text/css" if match[1].endswith(".css") else "font/ttf"
             return URLFetcherResponse(url, (STATIC / match[1]).read_bytes(), {"Content-Type": kind})
 
     return HTML(string=html, base_url="lembar://", url_fetcher=SheetFetcher()).write_pdf(pdf_variant="pdf/ua-1")

@@ -8,6 +8,7 @@ import functools
 import hashlib
 import json
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -129,17 +130,13 @@ def _engine() -> tuple:
     """The drawing engine and the name under which it measures text; kept for the life of the process."""
     import vl_convert  # late: see the module's text
 
-    source = FONT_FOLDER / f"{MEASURED_FONT}.ttf.woff2"
+    source = FONT_FOLDER / f"{MEASURED_FONT}.ttf"
     if not source.is_file():
         return vl_convert, "sans-serif"
-    from fontTools.ttLib import TTFont
-
-    # The engine reads no WOFF2, and takes "Source Sans 3" for a malformed name, which makes it guess all widths.
+    # The engine takes "Source Sans 3" for a malformed name, which makes it guess all widths: it gets this face alone.
     folder = tempfile.TemporaryDirectory(prefix="chart-fonts-")
     _FOLDERS.append(folder)
-    with TTFont(source) as font:
-        font.flavor = None
-        font.save(Path(folder.name) / f"{MEASURED_FONT}.ttf")
+    shutil.copy(source, folder.name)
     vl_convert.register_font_directory(folder.name)
     return vl_convert, MEASURED_FONT
 

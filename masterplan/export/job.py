@@ -58,7 +58,7 @@ def renderer_version() -> str:
     digest = hashlib.sha256()
     for name in RENDERER:
         digest.update((HERE / name).read_bytes())
-    for path in sorted(FONTS.glob("*.woff2")):
+    for path in sorted(FONTS.glob("*.ttf")):
         digest.update(path.name.encode() + path.stat().st_size.to_bytes(8, "big"))
     tools = "/".join(f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "pikepdf"))
     return f"{digest.hexdigest()[:16]}/{tools}"
