@@ -6,66 +6,14 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from files.models import StoredFile
-from files.uploading import store_upload
-from quickwins import importing, intake, sheets
+from quickwins import importing
 from quickwins.importing import UnreadableSheet
-from quickwins.models import Mission, Program, ProgramImport, SubDimension, Vision
+from quickwins.models import Program, SubDimension
 from tests import factories
-
-HEADS = ["Kode sistem", "Program", "Dimensi", "Sub-dimensi", "OPD", "Tahun awal", "Tahun akhir", "Mulai", "Selesai"]
-
-
-@pytest.fixture
-def register(plan, organisations):
-    vision = Vision.objects.create(plan=plan, scope="rpjmd", title="RPJMD", text="Visi")
-    mission = Mission.objects.create(vision=vision, number=2, text="Layanan publik")
-    queue = factories.make_program(
-        plan, organisations.dinkes, name="Antrean", mission=mission, budget_code="1.02.02.2.02.0035",
-        starts_on=date(2026, 1, 5), ends_on=date(2026, 12, 18), state="running", progress=64,
-    )  # fmt: skip
-    school = factories.make_program(
-        plan, organisations.disdik, name="=1+1", subdimension=SubDimension.objects.get(dimension__key="society")
-    )
-    return queue, school
-
-
-def downloaded(plan) -> bytes:
-    programs = Program.objects.filter(plan=plan).with_budget(2026).with_list_data().select_related("mission")
-    return sheets.as_xlsx(programs, year=2026)
-
-
-def changed(content: bytes, **cells) -> bytes:
-    """The workbook with some cells set anew, named like B2."""
-    book = load_workbook(io.BytesIO(content))
-    for name, value in cells.items():
-        book.active[name] = value
-    return saved(book)
-
-
-def saved(book) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def sheet(*rows, heads=HEADS) -> bytes:
-    book = Workbook()
-    book.active.append(heads)
-    for row in rows:
-        book.active.append(row)
-    return saved(book)
-
-
-def row(name="Baru", **changes):
-    values = dict(zip(HEADS, [None, name, "Smart Living", "Sub living", "Dinkes", 2026, 2027, None, None], strict=True))
-    return [*(values | changes).values()]
+from tests.quickwins.workbooks import HEADS, changed, downloaded, million_rows, row, saved, sheet, with_part
 
 
 def snapshot():
@@ -201,21 +149,6 @@ def test_day_that_is_none_of_this_age_is_refused(plan, register, day):
     assert "2000" in report.problems[0].message
 
 
-def million_rows() -> bytes:
-    """A sheet of a million rows, small as a file."""
-    out = io.BytesIO(sheet(row()))
-    with zipfile.ZipFile(out) as whole:
-        parts = {name: whole.read(name) for name in whole.namelist()}
-    name = "xl/worksheets/sheet1.xml"
-    one = b'<row><c t="inlineStr"><is><t>P</t></is></c></row>'
-    parts[name] = parts[name].replace(b"</sheetData>", one * 1_000_000 + b"</sheetData>")
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as whole:
-        for name, part in parts.items():
-            whole.writestr(name, part)
-    return out.getvalue()
-
-
 def test_million_rows_are_refused_before_they_are_read(plan, register, send):
     content = million_rows()
     assert send(content).status_code == 422
@@ -238,13 +171,6 @@ def test_row_beyond_the_size_the_sheet_tells_is_read(plan, register):
     assert len(importing.look(plan, out.getvalue()).new) == 2
 
 
-def with_part(name: str, part: bytes) -> bytes:
-    out = io.BytesIO(sheet(row()))
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as whole:
-        whole.writestr(name, part)
-    return out.getvalue()
-
-
 @pytest.mark.parametrize(
     "content",
     [
@@ -258,12 +184,6 @@ def test_page_refuses_a_dangerous_workbook(plan, register, send, content):
     page = send(content())
     assert page.status_code == 422 and 'class="note bad' in page.content.decode()
     assert Program.objects.count() == 2
-
-
-def merged(plan) -> bytes:
-    book = load_workbook(io.BytesIO(sheet(row(), row("Dua"))))
-    book.active.merge_cells("C2:C3")
-    return saved(book)
 
 
 @pytest.mark.parametrize(
@@ -295,113 +215,6 @@ def test_quick_win_is_not_made_longer_by_a_sheet(plan, register):
     assert [one.column for one in report.problems] == ["Selesai"]
 
 
-# ---- Page ----
-
-
-@pytest.fixture
-def send(client, cast):
-    client.force_login(cast.editor)
-    url = reverse("quickwins:program_import")
-
-    def post(content: bytes, name="program.xlsx"):
-        return client.post(url, {"file": SimpleUploadedFile(name, content)})
-
-    return post
-
-
-def test_page_tells_first_and_imports_then(client, plan, register, send):
-    page = send(sheet(row()))
-    assert page.status_code == 200 and not Program.objects.filter(name="Baru").exists()
-    stored = page.context["stored"]
-    url = reverse("quickwins:program_import")
-    response = client.post(url, {"stored": str(stored.pk)})
-    job = ProgramImport.objects.get()
-    assert response.headers["Location"] == reverse("quickwins:import_detail", args=[job.pk])
-    assert client.post(url, {"stored": str(stored.pk)}).headers["Location"] == response.headers["Location"]
-    assert "Menunggu giliran" in client.get(response.headers["Location"]).content.decode()
-    intake.run_import(str(job.pk))
-    intake.run_import(str(job.pk))  # a queue may hand out a task twice
-    assert Program.objects.filter(name="Baru").count() == 1
-    page = client.get(response.headers["Location"]).content.decode()
-    assert "1 program baru" in page and "hx-get" not in page
-
-
-# ---- The job ----
-
-
-@pytest.fixture
-def job(plan, register, cast):
-    def make(content: bytes) -> ProgramImport:
-        stored = store_upload(SimpleUploadedFile("program.xlsx", content), owner=cast.editor)
-        return intake.request_import(plan, stored, by=cast.editor)[0]
-
-    return make
-
-
-def test_job_tells_how_far_it_is(job, monkeypatch, client, cast):
-    monkeypatch.setattr(intake, "TOLD_EVERY", 0)
-    seen = []
-    original = intake.importing.take
-
-    def watched(*arguments, progress, **options):
-        def telling(done, total):
-            progress(done, total)
-            seen.append(ProgramImport.objects.get().percent)
-
-        return original(*arguments, progress=telling, **options)
-
-    monkeypatch.setattr(intake.importing, "take", watched)
-    one = job(sheet(*(row(f"Baru {number}") for number in range(20))))
-    intake.run_import(str(one.pk))
-    assert seen == sorted(seen) and len(set(seen)) > 10
-    one.refresh_from_db()
-    assert (one.state, one.new_count, one.changed_count, one.percent) == ("done", 20, 0, 100)
-
-
-def test_job_with_a_problem_writes_nothing_and_says_why(job, register):
-    one = job(sheet(row("Baik"), row("Buruk", OPD="Dinas Bulan")))
-    intake.run_import(str(one.pk))
-    one.refresh_from_db()
-    assert one.state == "refused" and "masalah" in one.message
-    assert Program.objects.count() == 2
-
-
-def test_worker_killed_between_writing_and_telling_leaves_nothing_half(job, monkeypatch):
-    one = job(sheet(row("Satu"), row("Dua")))
-    monkeypatch.setattr(intake, "finish", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
-        intake.run_import(str(one.pk))
-    assert Program.objects.count() == 2
-    monkeypatch.undo()
-    ProgramImport.objects.update(heartbeat=timezone.now() - intake.SILENT_AFTER * 2)
-    assert intake.restart_silent_imports() == 1
-    intake.run_import(str(one.pk))
-    one.refresh_from_db()
-    assert (one.state, one.attempts, Program.objects.count()) == ("done", 2, 4)
-
-
-def test_job_taken_over_by_another_worker_writes_once(job, monkeypatch):
-    one = job(sheet(row("Satu")))
-    original = intake.finish
-
-    def overtaken(mine, report):
-        ProgramImport.objects.filter(pk=mine.pk).update(attempts=2)
-        original(mine, report)
-
-    monkeypatch.setattr(intake, "finish", overtaken)
-    intake.run_import(str(one.pk))
-    assert not Program.objects.filter(name="Satu").exists()
-
-
-def test_job_that_fails_three_times_is_refused(job, monkeypatch):
-    one = job(sheet(row("Satu")))
-    monkeypatch.setattr(intake.importing, "take", lambda *_given, **_more: 1 / 0)
-    for _attempt in range(4):
-        intake.run_import(str(one.pk))
-    one.refresh_from_db()
-    assert (one.state, one.attempts) == ("refused", 3) and one.message
-
-
 def test_register_that_changed_while_the_sheet_was_read_is_read_again(plan, register, cast, monkeypatch):
     """The name is free when the sheet is read and taken when it is written: refused, and nothing of it is there."""
     original = importing.look
@@ -418,33 +231,6 @@ def test_register_that_changed_while_the_sheet_was_read_is_read_again(plan, regi
     with pytest.raises(UnreadableSheet):
         importing.take(plan, sheet(row("Lain"), row("Baru")), by=cast.editor)
     assert len(calls) == 2 and not Program.objects.filter(name="Lain").exists()
-
-
-def test_page_lists_problems_by_row(plan, register, send):
-    page = send(sheet(row(OPD="Dinas Bulan")))
-    assert page.status_code == 422
-    assert "OPD" in page.content.decode() and 'name="stored"' not in page.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("content", "name"), [(b"MZ\x00\x01", "virus.xlsx"), (b"", "kosong.xlsx"), (b"%PDF-1.4", "berkas.pdf")]
-)
-def test_page_refuses_other_files_in_words(plan, register, send, content, name):
-    page = send(content, name)
-    assert page.status_code == 422 and 'class="note bad' in page.content.decode()
-
-
-@pytest.mark.parametrize("key", ["", "abc", "99999999999999999999", "00000000-0000-0000-0000-000000000000"])
-def test_file_of_nobody_is_not_imported(client, cast, plan, register, key):
-    client.force_login(cast.editor)
-    assert client.post(reverse("quickwins:program_import"), {"stored": key}).status_code == 422
-
-
-def test_file_of_another_is_not_imported(client, cast, plan, register, send):
-    stored = send(sheet(row())).context["stored"]
-    StoredFile.objects.filter(pk=stored.pk).update(owner=cast.reviewer)
-    assert client.post(reverse("quickwins:program_import"), {"stored": str(stored.pk)}).status_code == 422
-    assert not Program.objects.filter(name="Baru").exists()
 
 
 @pytest.mark.slow
@@ -464,3 +250,9 @@ def test_two_thousand_programs_go_out_and_in_within_seconds(plan, organisations,
     # Bounds of an idle machine, with room for a busy one.
     assert out - start < 9 and looked - out < 18 and taken - looked < 30
     print(f"out {out - start:.1f} s, look {looked - out:.1f} s, take {taken - looked:.1f} s")
+
+
+def merged(plan) -> bytes:
+    book = load_workbook(io.BytesIO(sheet(row(), row("Dua"))))
+    book.active.merge_cells("C2:C3")
+    return saved(book)
