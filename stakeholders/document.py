@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from formats.dates import format_date
+from formats.dates import say_date
 from formats.numbers import format_number, format_rupiah
 
 
@@ -135,7 +135,7 @@ def differences(before: Document, now: Document) -> list[Difference]:
             for label, was, became in (
                 (_("pledge"), old.text, item.text),
                 (_("target"), old.target_told, item.target_told),
-                (_("due on"), format_date(old.due_on, "short"), format_date(item.due_on, "short")),
+                (_("due on"), say_date(old.due_on, "short"), say_date(item.due_on, "short")),
                 (_("budget"), format_rupiah(old.amount), format_rupiah(item.amount)),
                 (_("funding source"), old.source, item.source),
             )

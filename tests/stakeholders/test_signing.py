@@ -73,6 +73,40 @@ def test_deputy_signs_within_his_dates_as_such(waiting, cast, organisations, sta
             signing.sign(waiting.pk, by=cast.other_head, shown_hash=shown(waiting))
 
 
+@pytest.mark.parametrize("as_party", [False, True], ids=["alone", "party of a joint one"])
+@pytest.mark.parametrize(
+    ("kind", "starts", "ends", "may"),
+    [
+        ("acting_head", -1, 1, True),
+        ("acting_head", 0, 0, True),
+        ("acting_head", -5, -1, False),
+        ("acting_head", 1, 5, False),
+        ("operator", -1, 1, False),
+    ],
+    ids=str,
+)
+def test_deputy_of_another_office_finds_what_waits_within_his_dates(
+    waiting, cast, organisations, kind, starts, ends, may, as_party
+):
+    """He belongs to another OPD: nothing but the clause of the deputy lets him see the text that he is to sign."""
+    if as_party:
+        waiting.kind, waiting.organisation = Commitment.Kind.JOINT, organisations.setda
+        waiting.save()
+        waiting.parties.set([organisations.dinkes, organisations.kampus])
+    today = timezone.localdate()
+    Deputy.objects.create(
+        user=cast.other_head,
+        organisation=organisations.dinkes,
+        kind=kind,
+        starts_on=today + timedelta(days=starts),
+        ends_on=today + timedelta(days=ends),
+    )
+    assert Commitment.objects.visible_to(cast.other_head).filter(pk=waiting.pk).exists() == may
+    assert Commitment.objects.to_be_signed_by(cast.other_head, today).filter(pk=waiting.pk).exists() == may
+    draft = factories.make_commitment(waiting.plan, organisations.bappelitbangda)
+    assert not Commitment.objects.visible_to(cast.other_head).filter(pk=draft.pk).exists()
+
+
 def test_operator_is_no_deputy_of_the_head(waiting, cast, organisations):
     today = timezone.localdate()
     Deputy.objects.create(
