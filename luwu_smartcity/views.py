@@ -52,7 +52,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "roof/guide.html")
+    """How to use the site, for each role; links to deeds stand there for those who may do them."""
+    user = request.user
+    context = {
+        "may_write": user.is_authenticated and (user.is_editor or user.acts_for_opd),
+        "may_convene": user.is_authenticated and user.is_editor,
+    }
+    return render(request, "roof/guide.html", context)
 
 
 @login_not_required

@@ -17,6 +17,7 @@ from .views import (
     saving,
     sections,
     sources,
+    understanding,
     word_reference,
 )
 
@@ -78,7 +79,9 @@ section: list[URLPattern] = [
 analyses: list[URLPattern] = [
     path("analisis/", analysis.analysis, name="analysis"),
     path("evaluasi/", analysis.evaluation, name="evaluation"),
-    path("istilah/", analysis.glossary, name="glossary"),
+    path("istilah/", understanding.glossary, name="glossary"),
+    path("dimensi/", understanding.dimension_list, name="dimension_list"),
+    path("dimensi/<slug:key>/", understanding.dimension_detail, name="dimension_detail"),
 ]
 
 export: list[URLPattern] = [

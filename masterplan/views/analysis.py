@@ -1,11 +1,10 @@
-"""The analysis behind Buku 1, the yearly evaluation, and the glossary, as pages."""
+"""The analysis behind Buku 1 and the yearly evaluation, as pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -70,11 +69,3 @@ def evaluation(request: HttpRequest) -> HttpResponse:
         "masterplan/evaluation.html",
         {"plan": plan, "evaluations": reporting.evaluations(plan) if plan else ()},
     )
-
-
-@login_not_required
-@require_GET
-def glossary(request: HttpRequest) -> HttpResponse:
-    """One meaning for one word, for everybody."""
-    plan = Plan.objects.current()
-    return render(request, "masterplan/glossary.html", {"plan": plan, "terms": reporting.terms(plan) if plan else ()})

@@ -15,6 +15,8 @@ ROWS = [
     Row("masterplan:analysis", ok=SIGNED_IN),
     Row("masterplan:evaluation", ok=SIGNED_IN),
     Row("masterplan:glossary", ok=EVERYBODY),
+    Row("masterplan:dimension_list", ok=EVERYBODY),
+    Row("masterplan:dimension_detail", {"key": "living"}, ok=EVERYBODY),
     Row(
         "files:file_upload",
         method="post",
