@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from formats.dates import say_moment
 
 from .changes import Change, Side
+from .export.attachments import CREATOR
 
 LONGEST = 32_000  # signs that a cell takes
 
@@ -54,6 +55,7 @@ def heads(old: Side, new: Side) -> list[tuple[str, int]]:
 def as_workbook(rows: Iterable[Change], old: Side, new: Side) -> bytes:
     """XLSX. Every text cell is of the type string: what begins with "=" is no formula."""
     book = Workbook(write_only=True)
+    book.properties.title, book.properties.creator = f"{old.name} – {new.name}", CREATOR
     sheet = book.create_sheet(_("Changes")[:31])
     columns = heads(old, new)
     for number, (_label, width) in enumerate(columns, start=1):

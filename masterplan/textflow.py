@@ -22,15 +22,12 @@ from masterplan.blocks.pieces import MAX_PORTRAIT_COLUMNS
 from masterplan.export.manuscript import Caption, DataTable
 
 from .numbering import Part, caption_text, parse, parts_of, slug
+from .table_figures import align_numbers, holds_figures, typed_table
 
 if TYPE_CHECKING:
     from .rendering import Located, RenderContext
 
 MARK = re.compile(r'<x-part n="([0-9]+)"></x-part>')
-NUMERIC = re.compile(r"[−-]?\(?(?:Rp)?[−-]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?\)?\s?(?:%|persen)?\.?")
-# Codes and numbers of documents are names made of digits: they are read from the left.
-NAMED_BY_DIGITS = re.compile(r"(?:kode|nomor|nip|nik|npwp|no\. (?:telp|hp|surat))\b", re.I)
-NOTHING = {"", "–", "-", "—"}
 WORDS = {"table": "Tabel", "figure": "Gambar"}
 
 
@@ -57,6 +54,7 @@ class TextFlow:
         self.data: list[DataTable] = []
         self.media: dict[str, str] = {}
         self._pieces: list[str] = []
+        self._typed: list[tuple[int, HtmlElement, Caption]] = []
         self._seen = {"table": 0, "figure": 0}
         self._last_level = level
 
@@ -67,6 +65,8 @@ class TextFlow:
         self._shift_headings(tree)
         for span in list(tree.iter("span")):
             self._fill(span)
+        for at, figure, caption in self._typed:
+            self.data[at] = typed_table(figure, caption, self._pieces)
         for link in list(tree.iter("a")):
             if link.get("href", "").startswith("#"):
                 link.drop_tag()  # an address inside some other document
@@ -126,7 +126,11 @@ class TextFlow:
         for cell in table.iter("td", "th"):
             if len(cell) == 1 and cell[0].tag == "p" and not (cell.text or "").strip():
                 cell[0].drop_tag()  # a single paragraph in a cell says nothing
-        columns = _align_numbers(table)
+        columns = align_numbers(table)
+        if self.context.is_print and caption is not None and holds_figures(table):
+            # Filled in once the live numbers in its cells are there.
+            self._typed.append((len(self.data), figure, caption))
+            self.data.append(DataTable(caption.anchor, caption.text, (), ()))
         if not self.context.is_print:
             label = caption_text(figure) or "Tabel"
             region = _wrap(table, "scroll-x")
@@ -330,49 +334,6 @@ def _wrap(element: HtmlElement, name: str) -> HtmlElement:
     element.getparent().replace(element, box)
     box.append(element)
     return box
-
-
-def _align_numbers(table: HtmlElement) -> int:
-    """Mark the columns that hold numbers only (class num, heads too); gives back the number of columns."""
-    grid, width = _grid(table)
-    numeric = set(range(width))
-    holds_number: set[int] = set()
-    for cell, column, is_head in grid:
-        text = " ".join(cell.text_content().split())
-        if is_head and NAMED_BY_DIGITS.match(text):
-            numeric.discard(column)
-        if is_head or text in NOTHING:
-            continue
-        if int(cell.get("colspan") or 1) == 1 and NUMERIC.fullmatch(text):
-            holds_number.add(column)
-        else:
-            numeric.discard(column)
-    for cell, column, _is_head in grid:
-        if column in numeric & holds_number:
-            cell.set("class", "num")
-    return width
-
-
-def _grid(table: HtmlElement) -> tuple[list[tuple[HtmlElement, int, bool]], int]:
-    """Every cell with its column and whether it is a head of columns, and the width, with spans taken into account."""
-    cells: list[tuple[HtmlElement, int, bool]] = []
-    busy: dict[int, int] = {}
-    width = 0
-    for row in table.iter("tr"):
-        column = 0
-        in_head = row.getparent().tag == "thead"
-        taken = {place: rows - 1 for place, rows in busy.items() if rows > 1}
-        for cell in row.iterchildren("td", "th"):
-            while busy.get(column):
-                column += 1
-            cells.append((cell, column, in_head))
-            span = int(cell.get("colspan") or 1)
-            if (rows := int(cell.get("rowspan") or 1)) > 1:
-                taken |= dict.fromkeys(range(column, column + span), rows - 1)
-            column += span
-            width = max(width, column)
-        busy = taken
-    return cells, width
 
 
 def _data(piece: Piece, anchor: str) -> list[DataTable]:

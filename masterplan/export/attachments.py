@@ -21,6 +21,7 @@ from .manuscript import Book, Caption, DataTable, Manuscript
 from .metadata import Attachment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CREATOR = "Masterplan Smart City"
 FIRST_ROW = 5
 CONTENTS, CONTENTS_ROW = "Isi", 3
 WIDEST = 60
@@ -71,7 +72,7 @@ def sheets(title: str, chapters: tuple[Tables, ...]) -> bytes:
     """Each table on a sheet named by its number, behind one that lists them. Kept in the process: an edit of the text changes no figures, and a workbook takes as long as binding the book."""
     made = Workbook()
     made.remove(made.active)
-    made.properties.title = title
+    made.properties.title, made.properties.creator = title, CREATOR
     contents = made.create_sheet(CONTENTS)
     rows = [
         (chapter, table, add_sheet(made, chapter, table, number_of(table, chapter.captions)))
@@ -85,7 +86,7 @@ def sheets(title: str, chapters: tuple[Tables, ...]) -> bytes:
 
 
 def with_moment(data: bytes, moment: datetime) -> bytes:
-    """The workbook with the moment of its data in place of that of its writing, which openpyxl puts in."""
+    """A workbook or Word document with the moment of its data in place of that of its writing."""
     stamp = moment.astimezone(UTC).replace(microsecond=0)
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:

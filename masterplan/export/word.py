@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 
 from formats.dates import format_date, format_moment
 
+from .attachments import with_moment
 from .fragment import Remark
 from .manuscript import Manuscript
 from .parts import anchor_of, signatory_pairs, subject_of, title_lines
@@ -64,7 +65,8 @@ def word_document(
         data = run([*command, f"--reference-doc={reference}"], text.encode("utf-8", "replace"), beat)
     if manuscript.is_draft:
         data = with_line_on_every_page(data, head)
-    return data, findings
+    # Pandoc knows no clock in its sandbox: the file would be of 1970.
+    return with_moment(data, manuscript.as_of), findings
 
 
 def page_for_pandoc(manuscript: Manuscript, read_media: Callable[[str], bytes]) -> tuple[str, tuple[Finding, ...]]:
