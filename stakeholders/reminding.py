@@ -1,9 +1,10 @@
 """Reminding people of what they owe, in steps that widen: own OPD, person in charge, head, Kominfo and the leader.
 
 Days are working days. A step is planned once for each person (the database holds to that) and gathered with all that this
-person is told that day into one mail; the early step waits for the digest of the week. Who left, moved or closed his
-account is told nothing; what was delivered or paused meanwhile is not sent. A mail is claimed before it is sent and its
-rows are marked after: a worker killed in between sends the same mail again, with the same id, rather than none.
+person is told that day into one mail, the only one of the day: what is planned after it went out comes with the next. The
+early step waits for the digest of the week, which also names what was told before and is open still. Who left, moved or
+closed his account is told nothing; what was delivered or paused meanwhile is not sent. A mail is claimed before it is sent
+and its rows are marked after: a worker killed in between sends the same mail again, with the same id, rather than none.
 """
 
 from __future__ import annotations
@@ -13,16 +14,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from email.utils import parseaddr
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -31,6 +27,7 @@ from quickwins.owing import values_owed
 
 from .keeping import is_settled
 from .models import Commitment, CommitmentItem, DataRequest, Pause, Reminder
+from .reminder_mails import mail_for
 from .workdays import Calendar
 
 logger = logging.getLogger(__name__)
@@ -38,8 +35,6 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 SILENT_AFTER = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=180)
-# No machine answers a machine (RFC 3834): no notes of absence come back.
-AUTOMATIC = {"Auto-Submitted": "auto-generated"}
 DATA, ITEM, VALUE = "data_request", "commitment_item", "reading"
 
 
@@ -109,6 +104,7 @@ def _values(today: date) -> Iterator[Owed]:
         yield Owed(VALUE, one.key, one.title, one.due_on, one.organisation, one.owner, one.url)
 
 
+# By kind and key of the thing.
 Subjects = dict[tuple[str, str], Owed]
 
 
@@ -257,28 +253,47 @@ def send_to(user: User, today: date, calendar: Calendar, subjects: Subjects) -> 
     rows = claim(user, today, calendar, subjects)
     if not rows:
         return 0
+    told_now = {(row.subject_kind, row.subject_id) for row in rows}
+    rest = still_open(user, subjects, told_now, today) if calendar.is_first_of_week(today) else []
     try:
-        mail_for(user, rows, today, subjects).send()
+        mail_for(user, rows, today, subjects, rest).send()
     except Exception as error:
         logger.exception("reminder mail to user %s failed", user.pk)
         failed(rows, f"{type(error).__name__}: {error}"[:500])
         return 0
     Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=Reminder.State.SENT, sent_at=timezone.now(), error=""
+        state=Reminder.State.SENT, sent_at=timezone.now(), sent_on=today, error=""
     )
     return 1
 
 
+def still_open(user: User, subjects: Subjects, told_now: set[tuple[str, str]], today: date) -> list[Owed]:
+    """What this person was told of on the present ladder and is owed still, the oldest first; nothing that rests. Two
+    queries."""
+    sent = Reminder.objects.filter(recipient=user, state=Reminder.State.SENT)
+    told = {(kind, pk, step.split()[-1]) for kind, pk, step in sent.values_list("subject_kind", "subject_id", "step")}
+    left_out = told_now | paused_on(today)
+    found = [
+        one
+        for key, one in subjects.items()
+        if key not in left_out and (one.kind, one.pk, one.due_on.isoformat()) in told
+    ]
+    return sorted(found, key=lambda one: (one.due_on, one.title))
+
+
 @transaction.atomic
 def claim(user: User, today: date, calendar: Calendar, subjects: Subjects) -> list[Reminder]:
-    """Take the rows for this process, attempts raised before the work; what is no longer to be said is cancelled."""
+    """Take the rows for this process, attempts raised before the work; what is no longer to be said is cancelled.
+
+    Nothing is taken while another worker is at it, nor once this person had the mail of the day.
+    """
     now = timezone.now()
-    free = Q(heartbeat__isnull=True) | Q(heartbeat__lt=now - SILENT_AFTER)
-    rows = list(
-        Reminder.objects.select_for_update(skip_locked=True)
-        .filter(free, recipient=user, state=Reminder.State.WAITING, due_on__lte=today)
-        .order_by("pk")
-    )
+    waiting = Reminder.objects.filter(recipient=user, state=Reminder.State.WAITING, due_on__lte=today)
+    rows = list(waiting.select_for_update().order_by("pk"))
+    if any(row.heartbeat and row.heartbeat >= now - SILENT_AFTER for row in rows):
+        return []
+    if Reminder.objects.filter(recipient=user, state=Reminder.State.SENT, sent_on=today).exists():
+        return []
     mine, gone = [], []
     paused = paused_on(today)
     for row in rows:
@@ -306,29 +321,6 @@ def failed(rows: Iterable[Reminder], error: str) -> None:
     pks = [row.pk for row in rows]
     Reminder.objects.filter(pk__in=pks).update(error=error, heartbeat=None)
     Reminder.objects.filter(pk__in=pks, attempts__gte=MAX_ATTEMPTS).update(state=Reminder.State.FAILED)
-
-
-def mail_for(user: User, rows: list[Reminder], today: date, subjects: Subjects) -> EmailMultiAlternatives:
-    """One mail with everything, in the language of the reader, as text and as HTML. Its id is that of its rows."""
-    # Two steps of the same thing, one of which waited for a pause or the digest, are one line.
-    found = {key: subjects[key] for key in ((row.subject_kind, row.subject_id) for row in rows)}.values()
-    lines: list[dict[str, Any]] = [{"one": one, "late": (today - one.due_on).days} for one in found]
-    lines.sort(key=lambda line: -line["late"])
-    context: dict[str, Any] = {
-        "user": user,
-        "lines": lines,
-        "site": settings.SITE_URL,
-        "demo": settings.DEMO,
-    }
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        subject = render_to_string("stakeholders/mail/reminder_subject.txt", context).strip()
-        text = render_to_string("stakeholders/mail/reminder.txt", context)
-        html = render_to_string("stakeholders/mail/reminder.html", context)
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    stamp = f"pengingat-{rows[0].pk}-{rows[-1].pk}-{user.pk}@{domain}"
-    mail = EmailMultiAlternatives(subject, text, to=[user.email], headers={"Message-ID": f"<{stamp}>", **AUTOMATIC})
-    mail.attach_alternative(html, "text/html")
-    return mail
 
 
 # ---- On the record ----

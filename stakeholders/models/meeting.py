@@ -222,6 +222,8 @@ class Reminder(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     heartbeat = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # The working day whose mail it went with: there is one such mail a day for each person.
+    sent_on = models.DateField(null=True, blank=True)
     error = models.TextField(blank=True)
 
     class Meta:

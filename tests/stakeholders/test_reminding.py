@@ -156,6 +156,61 @@ def test_many_things_make_one_mail(calendar, asked, cast, plan, organisations):
     assert kind == "text/html" and "/data/" in one.body and cast.contributor.name in one.body
 
 
+def test_what_comes_after_the_mail_of_the_day_waits_for_the_next_day(calendar, asked, cast, plan, organisations):
+    """The timetable looks every hour; a person gets one mail on a working day all the same."""
+    friday, monday = date(2026, 12, 18), date(2026, 12, 21)
+    assert reminding.remind(friday) == 1
+    factories.make_data_request(plan, organisations.dinkes, title="Susulan", due_on=date(2026, 12, 17))
+    factories.make_data_request(plan, organisations.disdik, title="Lain", due_on=date(2026, 12, 17))
+    assert reminding.remind(friday) == 1 and mail.outbox[-1].to == [cast.other_contributor.email]
+    assert reminding.remind(friday) == 0
+    assert run(monday, monday) == [(monday, cast.contributor.email)]
+    assert "Susulan" in mail.outbox[-1].body
+    assert Counter(Reminder.objects.values_list("sent_on", flat=True)) == {friday: 2, monday: 1}
+
+
+def test_nothing_new_goes_out_beside_a_mail_that_is_being_sent(calendar, asked, cast, plan, organisations):
+    """Another worker has claimed what waited; what is planned now must not become a second mail of the day."""
+    day = date(2026, 12, 18)
+    reminding.plan_reminders(day, calendar)
+    assert len(reminding.claim(cast.contributor, day, calendar, reminding.subjects_owed(day))) == 1
+    factories.make_data_request(plan, organisations.dinkes, title="Susulan", due_on=date(2026, 12, 17))
+    assert reminding.remind(day) == 0 and mail.outbox == []
+
+
+def test_digest_of_the_week_names_what_is_open_still(calendar, asked, cast, plan, organisations):
+    """Told on Friday that it is late; on Monday another thing is due, and the mail of that day names both, apart."""
+    run(date(2026, 12, 18), date(2026, 12, 18))
+    resting = factories.make_data_request(plan, organisations.dinkes, title="Yang dijeda", due_on=DUE)
+    factories.make_data_request(plan, organisations.dinkes, title="Baru", due_on=date(2026, 12, 29))
+    factories.make_data_request(plan, organisations.dinkes, title="Belum", due_on=date(2027, 3, 1))
+    Reminder.objects.create(
+        subject_kind="data_request", subject_id=str(resting.pk), step=f"H+1 {DUE}", recipient=cast.contributor,
+        due_on=date(2026, 12, 18), state="sent",
+    )  # fmt: skip
+    Pause.objects.create(
+        subject_kind="data_request", subject_id=str(resting.pk), until=date(2027, 1, 9), reason="Audit"
+    )
+    monday, tuesday = date(2026, 12, 21), date(2026, 12, 22)
+    assert run(monday, monday) == [(monday, cast.contributor.email)]
+    [due] = [line[2:] for line in mail.outbox[-1].body.splitlines() if line.startswith("- ")]
+    [named] = [line[2:] for line in mail.outbox[-1].body.splitlines() if line.startswith("· ")]
+    assert (due, named) == ("Baru", asked.title)
+    [(html, _kind)] = mail.outbox[-1].alternatives
+    assert f">{asked.title}</a>" in html and "Belum" not in html and "Yang dijeda" not in html
+    # On other days the mail holds what is due and no more.
+    factories.make_data_request(plan, organisations.dinkes, title="Segera", due_on=date(2026, 12, 23))
+    assert run(tuesday, tuesday) == [(tuesday, cast.contributor.email)]
+    assert "· " not in mail.outbox[-1].body
+
+
+def test_digest_names_the_first_and_counts_the_rest(calendar, asked, cast):
+    one = reminding.subjects_owed(DUE).popitem()[1]
+    rows = [Reminder(pk=1, subject_kind=one.kind, subject_id=one.pk, step=f"H+1 {DUE}", recipient=cast.contributor)]
+    made = reminding.mail_for(cast.contributor, rows, DUE, {(one.kind, one.pk): one}, [one] * 23)
+    assert made.body.count("· ") == 20 and "Dan 3 lagi" in made.body
+
+
 def test_pledges_climb_the_same_ladder_until_they_are_reported(calendar, plan, cast, organisations):
     one = factories.make_commitment(plan, organisations.dinkes, state="submitted", contact=cast.contributor)
     one.items.update(due_on=DUE)
