@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import uuid
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -12,11 +13,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from quickwins.models import Plan
-from tests import factories
+from tests import stage
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -37,78 +38,40 @@ def no_network() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick(django_test_environment) -> Iterator[None]:
+    """What holds for all tests: a quick hasher, a cache in memory, no demo accounts."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        DEMO=False,
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def quick_and_separate(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.DEMO = False
+def separate(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Uploads of each test lie apart. The folder is named by chance: looking for the next number among thousands of
+    folders would take longer than many a test."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media" / uuid.uuid4().hex
+    settings.MEDIA_ROOT.mkdir(parents=True)
 
 
 @pytest.fixture
 def organisations(db) -> SimpleNamespace:
-    return SimpleNamespace(
-        dinkes=factories.make_organisation("dinkes", name="Dinas Kesehatan", short="Dinkes", position=1),
-        disdik=factories.make_organisation("disdik", name="Dinas Pendidikan", short="Disdik", position=2),
-        bappelitbangda=factories.make_organisation(
-            "bappelitbangda", name="Bappelitbangda", short="Bappelitbangda", position=3
-        ),
-        kominfo=factories.make_organisation("diskominfo_sp", name="Dinas Kominfo", short="Diskominfo SP", position=4),
-        setda=factories.make_organisation("setda", name="Sekretariat Daerah", short="Setda", position=5),
-        kampus=factories.make_organisation(
-            "kampus",
-            name="Universitas Uji",
-            short="Unuji",
-            kind=Organisation.Kind.UNIVERSITY,
-            category=Organisation.Category.ACADEMIA,
-            position=6,
-        ),
-    )
+    return stage.make_organisations()
 
 
 @pytest.fixture
 def cast(organisations: SimpleNamespace) -> SimpleNamespace:
     """One person of each role, and a second OPD's people."""
-    Role, make = User.Role, factories.make_user
-    return SimpleNamespace(
-        administrator=make("admin", Role.ADMINISTRATOR, organisations.kominfo, is_staff=True),
-        editor=make("kominfo", Role.EDITOR, organisations.kominfo),
-        contributor=make("dinkes.staf", Role.CONTRIBUTOR, organisations.dinkes),
-        head=make(
-            "dinkes.kepala", Role.HEAD, organisations.dinkes, nip="197208142001122003", office="Kepala Dinas Kesehatan"
-        ),
-        other_contributor=make("disdik.staf", Role.CONTRIBUTOR, organisations.disdik),
-        other_head=make("disdik.kepala", Role.HEAD, organisations.disdik, office="Kepala Dinas Pendidikan"),
-        reviewer=make("bappelitbangda", Role.REVIEWER, organisations.bappelitbangda),
-        leader=make("sekda", Role.LEADER, organisations.setda),
-    )
+    return stage.make_cast(organisations)
 
 
 @pytest.fixture
 def plan(organisations: SimpleNamespace) -> Plan:
     """Two dimensions and a book "b1": front matter, two chapters, five sections (`b1.one.*`, `b1.two.*`) and an appendix."""
-    plan = factories.make_plan()
-    living = factories.make_dimension(plan, "living", coordinator=organisations.dinkes, position=1)
-    factories.make_dimension(plan, "society", coordinator=organisations.disdik, position=2)
-    book = factories.make_book(plan)
-    front = factories.make_section(book, "b1.front", kind="front", title="Bagian awal")
-    factories.make_section(book, "b1.front.cover", parent=front, generated="cover")
-    factories.make_section(book, "b1.front.toc", parent=front, generated="toc")
-    one = factories.make_section(book, "b1.one", kind="chapter", title="Pendahuluan")
-    factories.make_section(
-        book, "b1.one.background", parent=one, title="Latar Belakang", organisation=organisations.dinkes
-    )
-    factories.make_section(book, "b1.one.purpose", parent=one, title="Maksud dan Tujuan")
-    two = factories.make_section(book, "b1.two", kind="chapter", title="Strategi")
-    factories.make_section(
-        book, "b1.two.living", parent=two, title="Smart Living", dimension=living, organisation=organisations.dinkes
-    )
-    factories.make_section(book, "b1.two.society", parent=two, title="Smart Society", organisation=organisations.disdik)
-    factories.make_section(book, "b1.two.closing", parent=two, title="Simpulan")
-    appendix = factories.make_section(book, "b1.appendix", kind="appendix", title="Lampiran")
-    factories.make_section(book, "b1.appendix.terms", parent=appendix, title="Daftar Istilah")
-    return plan
+    return stage.make_plan(organisations)
 
 
 @pytest.fixture(scope="module")

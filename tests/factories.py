@@ -1,4 +1,5 @@
-"""Small real records for tests: no surprises, every value can be given."""
+"""Small real records for tests: no surprises, every value can be given. `make_…` keeps a record, `new_…` only builds it, for
+those who write many at once."""
 
 from __future__ import annotations
 
@@ -23,16 +24,26 @@ def password_hash() -> str:
     return _password_hash[0]
 
 
-def make_organisation(key: str, **values: Any) -> Organisation:
+def new_organisation(key: str, **values: Any) -> Organisation:
     defaults = {"name": f"Dinas {key.title()}", "short": key.title(), "kind": Organisation.Kind.OPD}
-    return Organisation.objects.create(key=key, **defaults | values)
+    return Organisation(key=key, **defaults | values)
+
+
+def make_organisation(key: str, **values: Any) -> Organisation:
+    organisation = new_organisation(key, **values)
+    organisation.save(force_insert=True)
+    return organisation
+
+
+def new_user(username: str, role: str, organisation: Organisation | None = None, **values: Any) -> User:
+    defaults = {"name": username.replace(".", " ").title(), "email": f"{username}@contoh.test"}
+    return User(username=username, role=role, organisation=organisation, password=password_hash(), **defaults | values)
 
 
 def make_user(username: str, role: str, organisation: Organisation | None = None, **values: Any) -> User:
-    defaults = {"name": username.replace(".", " ").title(), "email": f"{username}@contoh.test"}
-    return User.objects.create(
-        username=username, role=role, organisation=organisation, password=password_hash(), **defaults | values
-    )
+    user = new_user(username, role, organisation, **values)
+    user.save(force_insert=True)
+    return user
 
 
 def make_plan(**values: Any) -> Plan:
@@ -81,10 +92,17 @@ def make_book(plan: Plan, key: str = "b1", position: int = 1) -> Book:
     )
 
 
-def make_section(book: Book, key: str, *, parent: Section | None = None, **values: Any) -> Section:
-    position = values.pop("position", Section.objects.filter(book=book, parent=parent).count() + 1)
+def new_section(book: Book, key: str, *, parent: Section | None = None, position: int, **values: Any) -> Section:
     defaults = {"title": key.rsplit(".", 1)[-1].title(), "kind": Section.Kind.SECTION, "min_words": 0}
-    return Section.objects.create(book=book, parent=parent, key=key, position=position, **defaults | values)
+    return Section(book=book, parent=parent, key=key, position=position, **defaults | values)
+
+
+def make_section(book: Book, key: str, *, parent: Section | None = None, **values: Any) -> Section:
+    if "position" not in values:
+        values["position"] = Section.objects.filter(book=book, parent=parent).count() + 1
+    section = new_section(book, key, parent=parent, **values)
+    section.save(force_insert=True)
+    return section
 
 
 def make_commitment(plan: Plan, organisation: Organisation, **values: Any) -> Commitment:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import io
 import pkgutil
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from PIL import Image
 
+from accounts.models import User
 from files.uploading import store_content
-from tests import factories, permissions
-from tests.permissions.table import ROLES, Row
+from tests import factories, permissions, stage
+from tests.permissions.table import ROLES, SIGNED_IN, Row
 
 # allauth's views have rules and tests of their own; the admin is asked about as a whole below.
 ELSEWHERE = ("account_", "mfa_", "usersessions_", "admin:")
@@ -43,9 +50,27 @@ def test_every_address_is_listed():
     assert missing == set()
 
 
-@pytest.fixture
-def scene(plan, cast, organisations) -> SimpleNamespace:
+@pytest.fixture(scope="module", autouse=True)
+def separate(tmp_path_factory) -> Iterator[None]:
+    """One folder of uploads for all rows, as there is one scene; a sheet asked for is not drawn: here it is its door that
+    matters."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("files.printing.typeset", lambda html: b"%PDF-1.7")
+        yield
+
+
+@pytest.fixture(scope="module")
+def scene(separate, django_db_setup, django_db_blocker) -> Iterator[SimpleNamespace]:
+    """Made once: each row, and each role within it, gives back what it changed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_scene()
+        transaction.set_rollback(True)
+
+
+def make_scene() -> SimpleNamespace:
     """What the rows point at: one of each thing, most of it of Dinkes, so that Disdik is the stranger."""
+    organisations = stage.make_organisations()
+    cast, plan = stage.make_cast(organisations), stage.make_plan(organisations)
     factories.make_source()
     scene = SimpleNamespace(plan=plan, cast=cast, organisations=organisations)
     picture = png()
@@ -62,14 +87,24 @@ def scene(plan, cast, organisations) -> SimpleNamespace:
         prepare = getattr(importlib.import_module(f"tests.permissions.{module.name}"), "prepare", None)
         if prepare:
             prepare(scene)
+    scene.sessions = {role: session_of(getattr(cast, role)) for role in SIGNED_IN.split()}
     return scene
 
 
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def browser_of(role: str, scene: SimpleNamespace) -> Client:
+    client = Client()
+    if role != "public":
+        client.cookies[settings.SESSION_COOKIE_NAME] = scene.sessions[role]
+    return client
+
+
 def png() -> bytes:
-    import io
-
-    from PIL import Image
-
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "#27427a").save(out, "PNG")
     return out.getvalue()
@@ -79,16 +114,13 @@ def value(given, scene):
     return given(scene) if callable(given) else given
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.method} {row.name}")
-def test_rights(row: Row, scene, client, django_db_blocker):
-    from django.db import transaction
-
+def test_rights(row: Row, scene):
     url = reverse(row.name, kwargs=value(row.args, scene))
     wrong = []
     for role in ROLES:
-        client.logout()
-        if role != "public":
-            client.force_login(getattr(scene.cast, role))
+        client = browser_of(role, scene)
         # Each role meets the same scene: what one of them changed is undone before the next.
         with transaction.atomic():
             response = ask(client, row, url, value(row.data, scene))
@@ -118,17 +150,16 @@ def outcome(response) -> str:
     return "ok" if response.status_code < 500 else f"fault {response.status_code}"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("role", ROLES)
-def test_admin_is_for_administrators_only(role, cast, client):
-    if role != "public":
-        client.force_login(getattr(cast, role))
-    status = client.get("/admin/").status_code
+def test_admin_is_for_administrators_only(role, scene):
+    status = browser_of(role, scene).get("/admin/").status_code
     assert (status == 200) == (role == "administrator")
 
 
-def test_a_missing_right_is_noticed(scene, client):
+@pytest.mark.django_db
+def test_a_missing_right_is_noticed(scene):
     """The table can fail: an address that lets a stranger in is reported as such."""
-    client.force_login(scene.cast.other_contributor)
     open_row = Row("files:file_download", {"pk": scene.shared_file.pk}, hidden="other_contributor")
-    response = client.get(reverse(open_row.name, kwargs=open_row.args))
+    response = browser_of("other_contributor", scene).get(reverse(open_row.name, kwargs=open_row.args))
     assert outcome(response) != open_row.expected("other_contributor")
