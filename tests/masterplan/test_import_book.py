@@ -2,131 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import re
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from files.models import StoredFile
-from masterplan.importing import ImportRefused, read_document, taking
-from masterplan.importing.matching import Place, match_passages, number_and_title
+from masterplan.importing import taking
 from masterplan.importing.preview import make_preview
-from masterplan.importing.taking import NothingToTake, StaleImport, read_seen, start_import, take_import, undo_import
+from masterplan.importing.taking import NothingToTake, StaleImport, read_seen, take_import, undo_import
 from masterplan.models import Book, DocumentImport, ImportPicture, Revision, Section
-from masterplan.writing import save_section
 
-from .documents import FOOTNOTE, IMAGE, docx, drawing, h, notes, p, png
-
-BOOK = docx(
-    p("Naskah Uji")
-    + h(1, "KATA PENGANTAR") + p("Puji syukur.")
-    + h(1, "BAB I PENDAHULUAN") + p("Bab ini membuka naskah.")
-    + h(2, "1.1 Latar belakang") + p("Antrean panjang.", more=FOOTNOTE) + h(3, "Kondisi") + p("Padat.")
-    + h(2, "1.2. Tujuan & Maksud") + p("Naskah ini bertujuan baik.")
-    + h(1, "BAB II STRATEGI")
-    + h(2, "Smart Living") + p("Puskesmas daring.", more=drawing("i1", "Peta"))
-    + h(2, "Smart Society") + p("Sekolah."),
-    parts={"footnotes": notes("footnote", "Dinkes 2025"), "media/a.png": png()},
-    links=IMAGE,
-)  # fmt: skip
+from .documents import CELLS, docx, h, p, table
+from .word_book import section, started, take, write
 
 
 @pytest.fixture
 def book(plan) -> Book:
     return Book.objects.get(key="b1")
-
-
-def started(book, user, content=BOOK, **values) -> DocumentImport:
-    return start_import("naskah.docx", content, book=book, by=user, **values)
-
-
-def take(document, user, choices=None) -> DocumentImport:
-    seen = read_seen(make_preview(document, user).seen)
-    return take_import(document.pk, by=user, choices=choices or {}, seen=seen)
-
-
-def section(key: str) -> Section:
-    return Section.objects.get(key=key)
-
-
-def write(key: str, user, html: str) -> None:
-    now = section(key)
-    save_section(now.pk, user=user, base_version=now.version, save_id=uuid.uuid4(), html=html)
-
-
-# ---- Matching ----
-
-
-@pytest.mark.parametrize(
-    ("text", "auto", "number", "title"),
-    [
-        ("BAB I PENDAHULUAN", "", "bab 1", "pendahuluan"),
-        ("Bab 2: Strategi", "", "bab 2", "strategi"),
-        ("1.2. Dasar  Hukum", "", "1.2", "dasar hukum"),
-        ("3.1.4 Peta & Data", "", "3.1.4", "peta dan data"),
-        ("Lampiran II Daftar Istilah", "", "lampiran 2", "daftar istilah"),
-        ("A. Latar Belakang", "1.1", "", "latar belakang"),
-        ("Pendahuluan", "I", "bab 1", "pendahuluan"),
-        ("Tujuan", "1.2", "1.2", "tujuan"),
-        ("2026 dan sesudahnya", "", "", "2026 dan sesudahnya"),
-        ("Kata Pengantar", "", "", "kata pengantar"),
-    ],
-)
-def test_headings_are_read_as_number_and_title(text, auto, number, title):
-    assert number_and_title(text, auto) == (number, title)
-
-
-def outline() -> list[Place]:
-    roots = []
-    for pk, (title, *children) in enumerate(
-        (("pendahuluan", "latar belakang", "tujuan"), ("strategi", "latar belakang", "simpulan")), 1
-    ):
-        root = Place(pk * 10, f"bab {pk}", title)
-        root.children = [Place(pk * 10 + n, f"{pk}.{n}", child, root) for n, child in enumerate(children, 1)]
-        roots.append(root)
-    return roots
-
-
-@pytest.mark.parametrize(
-    ("headings", "matches"),
-    [
-        # Number and title, title alone, number alone, place alone.
-        ("1 BAB I Pendahuluan|2 1.1 Latar Belakang|2 Tujuan", "10 both|11 both|12 title"),
-        ("1 Pendahuluan|2 1.2 Maksud", "10 title|12 number"),
-        ("1 Pendahuluan|2 Latar Belakang|2 Maksud", "10 title|11 title|12 place"),
-        # The title agrees elsewhere than the number: the title is believed.
-        ("1 Pendahuluan|2 1.1 Tujuan|2 1.2 Latar Belakang", "10 title|12 title|11 title"),
-        # A title that stands in two chapters is that of its own chapter.
-        ("1 Strategi|2 Latar Belakang", "20 title|21 title"),
-        # Any level will do, and jumps.
-        ("2 BAB II Strategi|5 Simpulan", "20 both|22 title"),
-        # Two headings and one free section between the same neighbours: neither is guessed.
-        ("1 Pendahuluan|2 Latar Belakang|2 Maksud|2 Sasaran", "10 title|11 title|–|–"),
-        # A subheading is not led into another chapter.
-        ("1 Pendahuluan|2 Latar Belakang|3 Simpulan", "10 title|11 title|–"),
-        # One section is taken once.
-        ("1 Pendahuluan|1 Pendahuluan|1 Penutup", "10 title|–|–"),
-    ],
-)  # fmt: skip
-def test_headings_find_their_sections(headings, matches):
-    body = "".join(h(int(line[0]), line[2:]) + p("x") for line in headings.split("|"))
-    passages = read_document("a.docx", docx(body)).passages
-    found = match_passages(passages, outline())
-    told = [f"{found[n].place.pk} {found[n].by}" if n in found else "–" for n in range(len(passages))]
-    assert "|".join(told) == matches
-
-
-def test_a_chapter_in_two_lines_is_one_heading():
-    passages = read_document("a.docx", docx(h(1, "BAB I") + p() + h(1, "PENDAHULUAN") + p("x"))).passages
-    assert [passage.title for passage in passages] == ["BAB I PENDAHULUAN"]
-
-
-# ---- The preview ----
 
 
 def test_preview_shows_what_would_change_and_what_is_left_over(book, cast):
@@ -163,9 +56,6 @@ def test_an_import_keeps_the_live_blocks_of_the_present_text(book, cast):
     write("b1.two.society", cast.editor, f"<p>Lama</p>{block}")
     take(started(book, cast.editor), cast.editor)
     assert section("b1.two.society").html == f"<p>Sekolah.</p>{block}"
-
-
-# ---- Taking over ----
 
 
 def test_import_writes_all_sections_and_their_pictures(book, cast):
@@ -254,8 +144,6 @@ def test_the_same_document_again_changes_nothing(book, cast):
 
 
 def test_a_passage_that_cannot_be_kept_is_named_and_the_others_come_in(book, cast):
-    from .documents import CELLS, table
-
     content = docx(h(2, "Smart Living") + table(*(CELLS for _ in range(501))) + h(2, "Smart Society") + p("Sekolah."))
     document = started(book, cast.editor, content)
     row = next(row for row in make_preview(document, cast.editor).rows if row.heading == "Smart Living")
@@ -269,9 +157,6 @@ def test_previews_that_nobody_took_are_forgotten(book, cast):
     mine = started(book, cast.contributor)
     again = started(book, cast.contributor)
     assert set(DocumentImport.objects.values_list("pk", flat=True)) == {again.pk} and mine.pk != again.pk
-
-
-# ---- Undo ----
 
 
 def test_undo_gives_back_what_nobody_changed_since(book, cast):
@@ -304,151 +189,3 @@ def test_undo_leaves_sections_that_are_no_longer_the_persons(book, cast, organis
     Section.objects.filter(key="b1.two.living").update(organisation=organisations.disdik)
     undone = undo_import(taken.pk, by=cast.contributor)
     assert undone.restored == ["Latar Belakang"] and [title for title, _reason in undone.kept] == ["Smart Living"]
-
-
-# ---- In the browser ----
-
-
-def upload(content: bytes = BOOK, name: str = "naskah.docx") -> dict:
-    file = io.BytesIO(content)
-    file.name = name
-    return {"file": file}
-
-
-def test_book_comes_in_through_the_browser(client, book, cast, django_assert_max_num_queries):
-    client.force_login(cast.editor)
-    assert reverse("masterplan:book_import", args=["b1"]) in client.get(book.get_absolute_url()).content.decode()
-    answer = client.post(reverse("masterplan:book_import", args=["b1"]), upload())
-    with django_assert_max_num_queries(16):
-        page = client.get(answer.url)
-    assert page.status_code == 200 and "1.1 Latar Belakang" in page.content.decode()
-    fields = fields_of(page)
-    document = DocumentImport.objects.get()
-    number = next(row.number for row in page.context["preview"].rows if row.heading == "Smart Society")
-    part = client.get(reverse("masterplan:import_part", args=[document.pk, number]))
-    assert part.status_code == 200 and "Sekolah" in part.content.decode()
-    address = reverse("masterplan:import_take", args=[document.pk])
-
-    write("b1.two.society", cast.editor, "<p>Meanwhile.</p>")
-    stale = client.post(address, fields)
-    assert stale.status_code == 409 and "Smart Society" in stale.context["refusal"]
-    assert section("b1.one.background").version == 0
-
-    fields = fields_of(stale) | {f"bagian-{number}": ""}
-    looked = client.get(client.post(address, fields | {"look": "1"}).url)  # an address, so that one can go back to it
-    assert looked.status_code == 200 and "Smart Society" in [row.heading for row in looked.context["preview"].left_out]
-    assert client.post(address, fields).status_code == 302
-    assert section("b1.one.background").version == 1 and section("b1.two.society").html == "<p>Meanwhile.</p>"
-    assert client.get(answer.url).status_code == 200
-    assert client.post(reverse("masterplan:import_undo", args=[document.pk])).status_code == 302
-    assert section("b1.one.background").html == ""
-    assert client.get(reverse("masterplan:book_import", args=["b1"])).status_code == 200
-
-
-def fields_of(page) -> dict[str, str]:
-    """What the form of a preview would send."""
-    html = page.content.decode()
-    fields = {"seen": re.search(r'name="seen" value="([^"]*)"', html)[1]}  # type: ignore[index]
-    for name, options in re.findall(r'name="(bagian-[0-9]+)">(.*?)</select>', html, re.DOTALL):
-        chosen = re.search(r'value="([0-9]+)" selected', options)
-        fields[name] = chosen[1] if chosen else ""
-    return fields
-
-
-@pytest.mark.parametrize("content", [b"x", b"", docx(""), docx("<w:p>")], ids=["short", "empty", "no text", "broken"])
-def test_bad_documents_are_told_on_the_form(client, book, cast, content):
-    client.force_login(cast.editor)
-    for address in (
-        reverse("masterplan:book_import", args=["b1"]),
-        reverse("masterplan:section_import", args=["b1.one.background"]),
-    ):
-        assert client.post(address, upload(content)).status_code == 422
-        assert client.post(address).status_code == 422
-    assert not DocumentImport.objects.exists()
-
-
-def test_a_posted_form_that_is_broken_writes_nothing(client, book, cast):
-    client.force_login(cast.editor)
-    document = started(book, cast.editor)
-    address = reverse("masterplan:import_take", args=[document.pk])
-    for fields in ({}, {"seen": "x:y:z 99999999999999999999:1:draft \x00"}, {"seen": "1:2", "bagian-9" * 50: "1"}):
-        assert client.post(address, fields).status_code in (400, 409)
-    assert client.get(reverse("masterplan:import_part", args=[document.pk, 10**18])).status_code == 404
-    assert not Revision.objects.exists()
-
-
-def test_a_document_can_be_put_away(client, book, cast):
-    client.force_login(cast.editor)
-    document = started(book, cast.editor)
-    assert client.post(reverse("masterplan:import_drop", args=[document.pk])).url == book.get_absolute_url()
-    assert (
-        not DocumentImport.objects.exists() and not ImportPicture.objects.exists() and not StoredFile.objects.exists()
-    )
-
-
-def test_one_section_comes_in_with_preview_and_undo(client, book, cast):
-    client.force_login(cast.contributor)
-    answer = client.post(
-        reverse("masterplan:section_import", args=["b1.one.background"]), upload(docx(h(1, "Kondisi") + p("Dari Word")))
-    )
-    page = client.get(answer.url)
-    assert "Dari Word" in page.content.decode() and section("b1.one.background").version == 0
-    document = DocumentImport.objects.get()
-    client.post(reverse("masterplan:import_take", args=[document.pk]), fields_of(page))
-    assert section("b1.one.background").html == "<h3>Kondisi</h3><p>Dari Word</p>"
-    client.post(reverse("masterplan:import_undo", args=[document.pk]))
-    assert section("b1.one.background").html == "" and section("b1.one.background").version == 2
-
-
-# ---- By command ----
-
-
-def test_commands_import_a_book_and_undo_it(plan, cast, tmp_path, capsys):
-    path = tmp_path / "naskah.docx"
-    path.write_bytes(BOOK)
-    call_command("import_book", "b1", str(path), "--dry-run")
-    assert "1.1 Latar Belakang: 0 -> 6 words" in capsys.readouterr().out
-    assert not Revision.objects.exists() and not DocumentImport.objects.exists()
-    call_command("import_book", "b1", str(path))
-    told = capsys.readouterr().out
-    assert "4 sections were imported" in told and "left over: KATA PENGANTAR, 2 words" in told
-    call_command("import_book", "--undo", str(DocumentImport.objects.get().pk))
-    assert "restored: Smart Society" in capsys.readouterr().out
-    path.write_bytes(b"x")
-    for words in (["b1", str(path)], ["b9", str(path)], ["b1"], ["--undo", str(uuid.uuid4())], ["b1", str(tmp_path)]):
-        with pytest.raises(CommandError):
-            call_command("import_book", *words)
-
-
-def test_command_imports_one_section_and_dry_run_does_not(plan, cast, tmp_path):
-    path = tmp_path / "a.docx"
-    path.write_bytes(docx(p("Dari Word")))
-    call_command("import_section", "b1.one.background", str(path), "--dry-run")
-    assert section("b1.one.background").version == 0
-    call_command("import_section", "b1.one.background", str(path))
-    assert section("b1.one.background").html == "<p>Dari Word</p>"
-    assert Revision.objects.get().kind == "import"
-    with pytest.raises(CommandError):
-        call_command("import_section", "b1.front.cover", str(path))
-    path.write_bytes(b"x")
-    with pytest.raises(CommandError):
-        call_command("import_section", "b1.one.background", str(path))
-
-
-def test_start_refuses_before_anything_is_kept(book, cast):
-    with pytest.raises(ImportRefused):
-        started(book, cast.editor, b"x")
-    assert not DocumentImport.objects.exists()
-
-
-def test_tables_of_a_preview_have_names_of_their_own(client, book, cast):
-    from .documents import CELLS, table
-
-    client.force_login(cast.contributor)
-    document = started(
-        book, cast.contributor, docx(table(CELLS) + p("x") + table(CELLS)), section=section("b1.one.background")
-    )
-    labels = re.findall(
-        r'class="scroll-x"[^>]* aria-label="([^"]+)"', client.get(document.get_absolute_url()).content.decode()
-    )
-    assert len(labels) == len(set(labels)) == 2
