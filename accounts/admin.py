@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import Deputy, Organisation, User
+from .unshown import UnshownForm
 
 
 class AdministratorOnly:
@@ -66,14 +67,19 @@ class DeputyAdmin(ReferenceAdmin):
         return self.has_module_permission(request)
 
 
+class PersonForm(UnshownForm, UserChangeForm):
+    """An account, without showing how to reach its person."""
+
+
 @admin.register(User)
 class PersonAdmin(AdministratorOnly, UserAdmin):
     """Accounts. Nobody makes himself an administrator here: the own role cannot be changed (case Z10)."""
 
-    form = UserChangeForm
+    form = PersonForm
     list_display = ["name", "username", "role", "organisation", "is_active"]
     list_filter = ["role", "is_active", "organisation"]
-    search_fields = ["name", "username", "email", "nip"]
+    # Not by e-mail: what is not shown must not be guessed at either.
+    search_fields = ["name", "username", "nip"]
     ordering = ["name"]
     filter_horizontal = []
     fieldsets = [

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 
 from accounts.admin import ReferenceAdmin, ReferenceInline
+from accounts.unshown import UnshownForm
 
-from .contacts import look
 from .models import Body, ClauseTemplate, Contact, ContactAccess, Holiday, Membership, Regulation
 
 
@@ -29,16 +28,12 @@ admin.site.register([Regulation, ClauseTemplate, Holiday], ReferenceAdmin)
 
 @admin.register(Contact)
 class ContactAdmin(ReferenceAdmin):
-    """The list shows names alone; opening a row shows how to reach him, and that is written down."""
+    """Names and offices; how to reach somebody is replaced here and read on the page of the organisation, with a reason."""
+
+    form = UnshownForm
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return ["name", "office", "organisation"]
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = self.get_object(request, object_id)
-        if found is not None and request.method == "GET":
-            look(found.organisation, by=request.user, reason=_("opened in the settings"), shown=[found.name])  # type: ignore[arg-type]
-        return super().change_view(request, object_id, *args, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who asks to be forgotten is taken out."""

@@ -31,8 +31,9 @@ class Reach:
 
 
 def may_reach(user: User, organisation: Organisation) -> bool:
-    """Those who bring the plan about, and colleagues of the same organisation."""
-    return user.is_editor or user.is_reviewer or (user.acts_for_opd and user.organisation_id == organisation.pk)
+    """Those who bring the plan about, who keeps the accounts, and colleagues of the same organisation."""
+    keeps_all = user.is_editor or user.is_reviewer or user.is_administrator
+    return keeps_all or (user.acts_for_opd and user.organisation_id == organisation.pk)
 
 
 @transaction.atomic

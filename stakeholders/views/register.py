@@ -103,7 +103,7 @@ def contacts_reveal(request: HttpRequest, key: str) -> HttpResponse:
     organisation, user = visible_organisation(request, key), person(request)
     allowed(
         contacts.may_reach(user, organisation),
-        _("Only Kominfo, Bappelitbangda and colleagues of this organisation see its contacts."),
+        _("Only Kominfo, Bappelitbangda, the administrator and colleagues of this organisation see its contacts."),
     )
     try:
         found = contacts.reveal(organisation, by=user, reason=reason_of(request))

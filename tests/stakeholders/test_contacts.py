@@ -38,6 +38,12 @@ def test_look_is_written_down_with_who_whose_and_why(url, cast, client):
     assert cast.contributor.name in row.shown and "Rina" in row.shown and "0811" not in row.shown
 
 
+def test_administrator_gives_a_reason_like_everybody(url, cast, client):
+    client.force_login(cast.administrator)
+    assert "0811-222-333" in client.post(url, {"reason": "Surel akun salah"}).content.decode()
+    assert ContactAccess.objects.get().by == cast.administrator
+
+
 def test_stranger_sees_none_and_leaves_no_line(url, cast, client):
     client.force_login(cast.other_contributor)
     assert client.post(url, {"reason": "Ingin tahu"}).status_code == 403
@@ -55,12 +61,47 @@ def test_administrator_reads_the_log_and_cannot_change_it(url, cast, client):
     assert client.post(f"/admin/stakeholders/contactaccess/{row.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_contact_opened_in_the_settings_is_logged_too(url, cast, client):
+def test_settings_show_no_way_to_reach_anybody(url, cast, client):
+    """Neither the list, nor the row, nor a search: the administrator too gives a reason on the page of the organisation."""
     client.force_login(cast.administrator)
     contact = Contact.objects.get()
-    assert "0899-1" not in client.get("/admin/stakeholders/contact/").content.decode()
-    assert client.get(f"/admin/stakeholders/contact/{contact.pk}/change/").status_code == 200
-    assert ContactAccess.objects.get().shown == "Rina"
+    person = f"/admin/accounts/user/{cast.contributor.pk}/"
+    for page in ("/admin/stakeholders/contact/", f"/admin/stakeholders/contact/{contact.pk}/change/",
+                 "/admin/accounts/user/", f"{person}change/", f"{person}history/"):  # fmt: skip
+        response = client.get(page)
+        assert response.status_code == 200
+        text = response.content.decode()
+        assert not [way for way in ("0811-222-333", "0899-1", cast.contributor.email) if way in text], page
+    found = client.get("/admin/accounts/user/", {"q": cast.contributor.email}).context["cl"].result_count
+    assert found == 0 and not ContactAccess.objects.exists()
+
+
+def test_settings_keep_what_is_left_empty_and_take_what_is_typed(url, cast, organisations, client):
+    client.force_login(cast.administrator)
+    contact = Contact.objects.get()
+    page = f"/admin/stakeholders/contact/{contact.pk}/change/"
+    data = {"organisation": organisations.dinkes.pk, "name": "Rina Baru", "office": "", "basis": "surat", "phone": ""}
+    assert client.post(page, data | {"email": ""}).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.name, contact.phone, contact.email) == ("Rina Baru", "0899-1", "")
+    client.post(page, data | {"phone": "0812-9", "email": "rina@contoh.test"})
+    contact.refresh_from_db()
+    assert (contact.phone, contact.email) == ("0812-9", "rina@contoh.test")
+
+
+def test_account_keeps_its_address_when_its_role_is_changed(url, cast, client):
+    client.force_login(cast.administrator)
+    user, page = cast.contributor, f"/admin/accounts/user/{cast.contributor.pk}/change/"
+    before = (user.email, user.phone)
+    data = {"username": user.username, "name": "Nama Baru", "email": "", "phone": "", "nip": "", "rank": "",
+            "office": "", "language": "id", "role": "head", "organisation": user.organisation_id,
+            "is_active": "on"}  # fmt: skip
+    assert client.post(page, data).status_code == 302
+    user.refresh_from_db()
+    assert (user.name, user.role) == ("Nama Baru", "head") and (user.email, user.phone) == before
+    client.post(page, data | {"email": "baru@contoh.test"})
+    user.refresh_from_db()
+    assert (user.email, user.phone) == ("baru@contoh.test", before[1])
 
 
 def test_picture_and_table_tell_the_same(plan, cast, organisations, client):
