@@ -11,13 +11,14 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q
+from django.utils import translation
 
 from accounts.models import Organisation
 from quickwins.models import Plan, Program
 
 from .meeting_reporting import MeetingRow as MeetingRow
 from .meeting_reporting import meetings as meetings
-from .models import Body, Commitment, CommitmentItem, DataForm, Dataset, Membership, Regulation
+from .models import Body, Commitment, CommitmentItem, DataForm, Dataset, Membership, Regulation, Signature
 from .tables import columns_of
 
 
@@ -46,6 +47,8 @@ class SignatureRow:
     as_deputy: bool
     signed_at: datetime
     content_hash: str
+    # How a signature on paper came onto the record, in Indonesian; "" for one given in the application.
+    on_paper: str
 
 
 @dataclass(frozen=True)
@@ -258,6 +261,12 @@ def stakeholders(plan: Plan) -> tuple[StakeholderRow, ...]:
     )
 
 
+def _on_paper(signature: Signature) -> str:
+    """What the books print of a signature on paper: never in the language of the reader."""
+    with translation.override("id"):
+        return signature.paper_told
+
+
 def _commitment_row(row: Commitment) -> CommitmentRow:
     return CommitmentRow(
         kind=row.kind,
@@ -284,7 +293,7 @@ def _commitment_row(row: Commitment) -> CommitmentRow:
         signatures=tuple(
             SignatureRow(
                 sign.name, sign.nip, sign.rank, sign.office, sign.organisation.name, sign.as_deputy, sign.signed_at,
-                sign.content_hash,
+                sign.content_hash, _on_paper(sign),
             )
             for sign in row.signatures.all()
         ),

@@ -337,8 +337,9 @@ def _sheet(row: CommitmentRow) -> dict[str, object]:
                 "name": sign.name,
                 "office": f"{sign.office} (PLT)" if sign.as_deputy and sign.office else sign.office,
                 "nip": group_nip(sign.nip) if sign.nip else "",
-                "at": format_moment(sign.signed_at),
+                "at": sign.on_paper or format_moment(sign.signed_at),
                 "hash": sign.content_hash[:16],
+                "on_paper": bool(sign.on_paper),
             }
             for sign in row.signatures
         ],

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Deputy
 from files.uploading import store_content
-from stakeholders import certifying, keeping, paper, sheets, signing
+from masterplan.blocks.promises import _sheet
+from stakeholders import certifying, keeping, paper, reporting, sheets, signing
 from stakeholders.models import Commitment, Signature
 from stakeholders.paper import OnPaper
 from stakeholders.signing import SigningRefused, content_of, fingerprint_of
@@ -175,6 +177,15 @@ def test_every_place_says_paper_and_none_says_electronic(waiting, cast, client):
     html = sheets.sheet_html(signed)
     assert told in html and "Ditandatangani secara elektronik" not in html and 'class="given"' not in html
     assert "tidak tersertifikasi" not in html and "bukan tanda tangan elektronik" in html.lower()
+
+
+def test_books_print_paper_as_paper_in_indonesian(waiting, cast):
+    record(waiting, cast)
+    with translation.override("en"):
+        [row] = reporting.signed_commitments(waiting.plan)
+    assert row.signatures[0].on_paper.startswith("ditandatangani di atas kertas pada ")
+    html = render_to_string("masterplan/blocks/commitment_sheets.html", {"sheets": [_sheet(row)], "heading": "h3"})
+    assert "Ditandatangani di atas kertas pada " in html and "WITA" not in html
 
 
 def test_paper_gets_no_certified_signature(waiting, cast, settings):
