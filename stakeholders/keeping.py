@@ -21,6 +21,7 @@ from formats.dates import Quarter
 
 from .document import Document, Pledge
 from .models import Commitment, CommitmentItem, CommitmentStateChange, Fulfilment
+from .pledged_data import Asking
 from .signing import locked
 
 State = Fulfilment.State
@@ -32,11 +33,13 @@ class NotKept(Exception):
 
 @dataclass
 class Promise:
-    """A pledge as it was signed, beside the record that is followed. `latest` is the newest report, checked or not."""
+    """A pledge as it was signed, beside the record that is followed. `latest` is the newest report, checked or not; `asking`
+    is how far a pledged data set has come, for those who show it."""
 
     pledge: Pledge
     item: CommitmentItem | None
     reports: list[Fulfilment]
+    asking: Asking | None = None
 
     @property
     def latest(self) -> Fulfilment | None:

@@ -47,6 +47,7 @@ one_commitment: list[URLPattern] = [
 fulfilment: list[URLPattern] = [
     path("komitmen/<uuid:pk>/butir/<int:item>/", keeping.item_keeping, name="item_keeping"),
     path("komitmen/<uuid:pk>/butir/<int:item>/lapor/", keeping.item_report, name="item_report"),
+    path("komitmen/<uuid:pk>/butir/<int:item>/data/", keeping.item_data, name="item_data"),
     path("pemenuhan/<uuid:report>/verifikasi/", keeping.fulfilment_verify, name="fulfilment_verify"),
     path("pemenuhan/<uuid:report>/kembalikan/", keeping.fulfilment_return, name="fulfilment_return"),
 ]

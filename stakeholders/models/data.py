@@ -99,6 +99,15 @@ class DataRequest(models.Model):
     columns = models.JSONField(_("columns"), default=list, blank=True)
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.REQUESTED)
+    # The pledged data set that is asked for here. What was signed is not written to: the request points to it.
+    pledge = models.ForeignKey(
+        "stakeholders.CommitmentItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="data_requests",
+        verbose_name=_("pledged data set"),
+    )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
 

@@ -27,7 +27,7 @@ def visible_commitment(request: HttpRequest, pk: UUID) -> Commitment:
 def visible_request(request: HttpRequest, pk: UUID) -> DataRequest:
     """A data request this person may read. Raises Http404."""
     rows = DataRequest.objects.visible_to(person(request)).select_related(
-        "producer", "plan", "program", "indicator", "requested_by"
+        "producer", "plan", "program", "indicator", "requested_by", "pledge__commitment"
     )
     return _found(rows.filter(pk=pk).first())
 

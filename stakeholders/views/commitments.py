@@ -17,11 +17,11 @@ from formats.dates import say_moment, today_wita
 from formats.numbers import format_number
 from quickwins.models import Plan
 
-from .. import keeping, paper
+from .. import keeping, paper, pledged_data, reminding
 from ..document import Document, differences
 from ..filters import Choice, Chosen, filter_bar, page_of
 from ..forms import CertifyForm, SigningForm
-from ..models import Certification, Commitment, Signature
+from ..models import Certification, Commitment, Reminder, Signature
 from ..paper_forms import PaperForm
 from ..signers import offers_certified_signatures
 from ..signing import (
@@ -141,6 +141,9 @@ def detail_page(
     if to_sign and to_sign.pk in {signature.organisation_id for signature in signatures}:
         to_sign = None
     pledges = keeping.pledges(commitment, Document.of(kept), today)
+    asking = pledged_data.asked_of(commitment, [one.item for one in pledges if one.item], user)
+    for one in pledges:
+        one.asking = asking.get(one.item.pk) if one.item else None
     fingerprint = signatures[0].content_hash if signatures else fingerprint_of(content)
     context: dict[str, Any] = {
         "commitment": commitment,
@@ -154,6 +157,7 @@ def detail_page(
         "changes": changes_since(commitment, kept),
         "versions": versions(commitment, user),
         "history": history(commitment),
+        "reminded": reminded(pledges) if not commitment.is_open else None,
         "to_sign": to_sign,
         "signs_as": office_of(user, to_sign, today) if to_sign else None,
         "form": form,
@@ -243,6 +247,23 @@ def versions(commitment: Commitment, user: User) -> list[Commitment]:
     """All versions of the document that this person may read, the newest first; nothing where there is only one."""
     rows = list(Commitment.objects.visible_to(user).filter(lineage=commitment.lineage).order_by("-version"))
     return rows if len(rows) > 1 else []
+
+
+def reminded(pledges: list[keeping.Promise]) -> list[dict[str, Any]]:
+    """Every message about any item of this version, and about the requests for its pledged data, the newest first. One query."""
+    about = {(reminding.ITEM, str(one.item.pk)): one.pledge.text for one in pledges if one.item}
+    for one in pledges:
+        if one.asking and one.asking.request:
+            about[reminding.DATA, str(one.asking.request.pk)] = one.pledge.text
+    rows = Reminder.objects.filter(
+        subject_kind__in=[reminding.ITEM, reminding.DATA], subject_id__in=[key for _kind, key in about]
+    ).exclude(state=Reminder.State.CANCELLED)
+    found = rows.select_related("recipient").order_by("-due_on", "-pk")
+    return [
+        {"row": row, "about": about[row.subject_kind, row.subject_id]}
+        for row in found
+        if (row.subject_kind, row.subject_id) in about
+    ]
 
 
 def history(commitment: Commitment) -> list[dict[str, Any]]:

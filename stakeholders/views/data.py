@@ -23,7 +23,7 @@ from formats.numbers import format_number
 from formats.text import safe_int
 from quickwins.models import Plan
 
-from .. import data_requests, reminding
+from .. import data_requests, pledged_data, reminding
 from ..data_forms import DataRequestForm, DeliveryForm
 from ..data_requests import DataRefused
 from ..filters import Choice, Chosen, filter_bar, page_of
@@ -94,9 +94,13 @@ def data_request_create(request: HttpRequest) -> HttpResponse:
     user = person(request)
     allowed(user.is_editor or user.is_reviewer, _("Only Kominfo and Bappelitbangda ask for data."))
     plan = current_plan()
-    form = DataRequestForm(request.POST or None, plan=plan)
+    pledge = pledged_data.pledge_to_ask(request.GET.get("butir", ""))
+    form = DataRequestForm(request.POST or None, plan=plan, initial=pledged_data.proposal(pledge) if pledge else None)
     if request.method == "POST" and form.is_valid():
-        sent = data_requests.ask(form.requests(plan), by=user)
+        asked = form.requests(plan)
+        if pledge:
+            pledged_data.bind(asked, pledge)
+        sent = data_requests.ask(asked, by=user)
         messages.success(
             request,
             ngettext("The request was sent to %(count)s organisation.", "The request was sent to %(count)s organisations.", len(sent))
@@ -104,7 +108,10 @@ def data_request_create(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         return redirect(sent[0]) if len(sent) == 1 else redirect("stakeholders:data_request_list")
     return render(
-        request, "stakeholders/data_request_create.html", {"form": form}, status=INVALID if form.is_bound else 200
+        request,
+        "stakeholders/data_request_create.html",
+        {"form": form},
+        status=INVALID if form.is_bound else 200,
     )
 
 

@@ -16,11 +16,12 @@ from accounts.models import User
 from files.checking import RefusedFile
 from files.uploading import store_upload
 from formats.dates import today_wita
+from formats.ids import parse_uuid
 
-from .. import keeping, reminding
+from .. import keeping, pledged_data, reminding
 from ..keeping import NotKept
 from ..keeping_forms import FulfilmentForm
-from ..models import Commitment, CommitmentItem, Fulfilment
+from ..models import Commitment, CommitmentItem, DataRequest, Fulfilment
 from .access import allowed, person, reason_of, visible_commitment
 from .reminders import panel
 
@@ -49,9 +50,14 @@ def keeping_page(
     reports = list(
         item.fulfilments.select_related("reported_by", "verified_by", "returned_by").prefetch_related("evidence")
     )
+    asking = pledged_data.asked_of(commitment, [item], user).get(item.pk)
+    may_link = asking is not None and pledged_data.may_link(user)
     context: dict[str, Any] = {
         "commitment": commitment,
         "item": item,
+        "asking": asking,
+        "may_link": may_link,
+        "requests": pledged_data.choices(item) if may_link else [],
         "reports": [
             {"row": row, "may_check": may_check(user) and waits_for(row, user), "dialog": f"return-{row.pk}"}
             for row in reports
@@ -120,6 +126,28 @@ def item_report(request: HttpRequest, pk: UUID, item: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Your report is recorded. Kominfo or Bappelitbangda checks it."))
+    return redirect("stakeholders:item_keeping", pk=pk, item=item)
+
+
+@require_POST
+def item_data(request: HttpRequest, pk: UUID, item: int) -> HttpResponse:
+    """Link a pledged data set to a request that asks for it already, or take the link away."""
+    commitment, user = visible_commitment(request, pk), person(request)
+    found = item_of(commitment, item)
+    allowed(pledged_data.may_link(user), _("Only Kominfo and Bappelitbangda link a pledge to a data request."))
+    chosen = parse_uuid(request.POST.get("request", ""))
+    asked = DataRequest.objects.visible_to(user).filter(pk=chosen).first() if chosen else None
+    try:
+        pledged_data.link(found, asked)
+    except pledged_data.NotLinked as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request,
+            _("The pledge is linked to the request. The signed text is unchanged.")
+            if asked
+            else _("The link is taken away. The signed text is unchanged."),
+        )
     return redirect("stakeholders:item_keeping", pk=pk, item=item)
 
 

@@ -122,6 +122,7 @@ ROWS = [
     Row("stakeholders:verification", {"code": "LWU-2222-3333-4444"}, hidden=EVERYBODY),
     Row("stakeholders:item_keeping", item, ok=SIGNED_IN),
     Row("stakeholders:item_report", item, method="post", ok=DINKES, forbidden=f"{ALL_SEEING} {DISDIK}"),
+    Row("stakeholders:item_data", item, method="post", ok="editor reviewer", forbidden=f"administrator leader {DINKES} {DISDIK}"),
     Row(
         "stakeholders:fulfilment_verify", report,
         method="post", ok="editor reviewer", forbidden=f"administrator leader {DINKES} {DISDIK}",
@@ -204,7 +205,7 @@ ROWS = [
     Row("stakeholders:stakeholder_detail", {"key": "dinkes"}, ok=SIGNED_IN),
     Row(
         "stakeholders:contacts_reveal", {"key": "dinkes"},
-        method="post", ok=f"editor reviewer {DINKES}", forbidden=f"administrator leader {DISDIK}",
+        method="post", ok=f"administrator editor reviewer {DINKES}", forbidden=f"leader {DISDIK}",
     ),
     Row("stakeholders:stakeholder_detail", {"key": "tidak-ada"}, hidden=SIGNED_IN),
 ]  # fmt: skip

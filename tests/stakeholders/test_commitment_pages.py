@@ -1,4 +1,4 @@
-"""Pages of commitments: drafting with rows, stale forms, the register, the printed sheet."""
+"""Pages of commitments: drafting with rows, stale forms, the register. The printed sheet is in test_sheet.py."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from files import printing
 from files.models import StoredFile
 from stakeholders import forms, sheets, signing
-from stakeholders.models import ClauseTemplate, Commitment, CommitmentItem
+from stakeholders.models import ClauseTemplate, Commitment, CommitmentItem, Reminder
 from tests import factories
 from tests.test_permissions import png
 
@@ -329,78 +329,50 @@ def connection_queries(django_assert_num_queries):
     return count
 
 
-# ---- The sheet ----
-
-
-def test_sheet_is_one_page_with_its_code_and_kept(plan, cast, organisations, client, monkeypatch):
-    import pikepdf
-
-    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
-    signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
-    client.force_login(cast.other_head)
-    url = reverse("stakeholders:commitment_sheet", args=[waiting.pk])
-    response = client.get(url)
-    assert response.status_code == 200 and response.headers["Content-Type"] == "application/pdf"
-    import io
-
-    with pikepdf.open(io.BytesIO(response.content)) as pdf:
-        assert len(pdf.pages) == 1
-        assert not [name for name in ("/EmbeddedFiles", "/JavaScript") if name in (pdf.Root.get("/Names") or {})]
-    # A second time nothing is typeset.
-    monkeypatch.setattr(printing, "typeset", lambda html: pytest.fail("typeset again"))
-    assert client.get(url).content == response.content
-
-
-def test_sheet_says_what_kind_of_signature_it_bears(plan, cast, organisations):
-    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
-    assert "<svg" not in sheets.sheet_html(waiting) and 'class="blank"' in sheets.sheet_html(waiting)
-    signature = signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
-    html = sheets.sheet_html(Commitment.objects.get(pk=waiting.pk))
-    assert "tidak tersertifikasi" in html and "<svg" in html and 'class="given"' in html
-    assert signature.content_hash in html
-
-
-def test_sheet_escapes_what_people_typed(plan, organisations):
-    hostile = factories.make_commitment(
-        plan, organisations.dinkes, title='<img src="file:///etc/passwd">{{ 7|add:7 }}', clauses=["<script>x</script>"]
-    )
-    html = sheets.sheet_html(hostile)
-    assert "<img" not in html and "<script" not in html and "{{ 7|add:7 }}" in html
-
-
-def test_sheet_that_cannot_be_made_is_told(plan, cast, organisations, client, monkeypatch):
-    def fail(html: str) -> bytes:
-        raise printing.NoSheet("no memory")
-
-    monkeypatch.setattr(printing, "typeset", fail)
-    waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
-    client.force_login(cast.contributor)
-    response = client.get(reverse("stakeholders:commitment_sheet", args=[waiting.pk]))
-    assert response.status_code == 503 and response.headers["Retry-After"]
-
-
-def test_typesetting_reads_no_file_and_no_address_but_its_own():
-    """A picture of this machine is refused: the PDF comes out without it (P01, P02)."""
-    html = '<p>Isi</p><img src="file:///etc/hostname"><img src="http://127.0.0.1:1/x.png"><link rel=stylesheet href="lembar://../../manage.py">'
-    data = printing.typeset(html)
-    assert data.startswith(b"%PDF-") and b"/Subtype /Image" not in data
-
-
-def test_typesetting_never_runs_in_the_web_process():
-    import subprocess
-    import sys
-
-    code = (
-        "import os, django; os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'luwu_smartcity.settings'); django.setup();"
-        "import stakeholders.urls, sys; print('weasyprint' in sys.modules)"
-    )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
-    assert out.stdout.strip() == "False"
-
-
 def test_translations_of_the_page_are_complete(plan, cast, organisations, client):
     """No English word of the detail page is left for Indonesian readers."""
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     client.force_login(cast.head)
     page = client.get(waiting.get_absolute_url()).content.decode()
     assert not re.search(r">\s*(Signature|History|What is promised|Versions)\s*<", page)
+
+
+def test_every_message_about_any_item_stands_on_the_commitment(plan, cast, organisations, client):
+    one = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    CommitmentItem.objects.create(commitment=one, text="Melatih petugas", due_on=date(2026, 12, 1))
+    signing.sign(one.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(one)))
+    other = factories.make_commitment(plan, organisations.dinkes)
+    for number, item in enumerate([*one.items.order_by("pk"), other.items.get()]):
+        for step in ("H-3 2026-12-01", "H+1 2026-12-01"):
+            Reminder.objects.create(
+                subject_kind="commitment_item", subject_id=str(item.pk), step=step, recipient=cast.contributor,
+                due_on=date(2026, 12, 1 + number), state="sent", sent_at=timezone.now(),
+            )  # fmt: skip
+    Reminder.objects.filter(step__startswith="H+1", due_on=date(2026, 12, 2)).update(state="cancelled")
+    client.force_login(cast.head)
+    response = client.get(one.get_absolute_url())
+    told = [(row["row"].step_key, row["about"]) for row in response.context["reminded"]]
+    assert told == [
+        ("H-3", "Melatih petugas"),
+        ("H+1", "Antrean daring di 22 puskesmas"),
+        ("H-3", "Antrean daring di 22 puskesmas"),
+    ]
+    assert response.content.decode().count(f"H-3, {cast.contributor.name}: ") == 2
+
+
+def test_changed_due_date_is_told_in_the_language_of_the_page(plan, cast, organisations, client):
+    one = factories.make_commitment(plan, organisations.dinkes, state="submitted")
+    one.items.update(due_on=date(2026, 8, 17))
+    signing.sign(one.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(one)))
+    draft = signing.new_version(one.pk, by=cast.editor, reason="Tenggat mundur")
+    draft.items.update(due_on=date(2026, 10, 1))
+    client.force_login(cast.editor)
+    told = []
+    for language in ("id", "en"):
+        cast.editor.language = language
+        cast.editor.save()
+        page = client.get(draft.get_absolute_url(), headers={"Accept-Language": language})
+        told += [(change.before, change.now) for change in page.context["changes"]]
+        printed = sheets.sheet_html(draft)
+        assert "1 Okt 2026" in printed and "1 Oct 2026" not in printed
+    assert told == [("17 Agu 2026", "1 Okt 2026"), ("17 Aug 2026", "1 Oct 2026")]
