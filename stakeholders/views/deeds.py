@@ -166,10 +166,11 @@ def commitment_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         paper.record(pk, by=user, read=form.read(), shown_hash=data["shown"], scan_hash=data["scan"], mark=data["mark"])
     except signing.SigningRefused as error:
-        messages.error(request, str(error))
-        # What is stale is shown anew; else what was typed stays.
-        return (
-            redirect(commitment) if error.stale else detail_page(request, commitment, paper_form=form, status=INVALID)
-        )
+        if error.stale:
+            # Shown anew, with what stands there now.
+            messages.error(request, str(error))
+            return redirect(commitment)
+        form.add_error(None, str(error))
+        return detail_page(request, commitment, paper_form=form, status=INVALID)
     messages.success(request, _("The signature on paper is recorded. The sheet with its verification code is ready."))
     return redirect(commitment)

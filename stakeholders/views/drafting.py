@@ -175,6 +175,8 @@ def page(
     grown: bool = False,
     conflict: bool = False,
 ) -> HttpResponse:
+    # One row more was asked for: what is missing is told when it is saved.
+    form.helper.form_show_errors = not grown
     context: dict[str, Any] = {
         "commitment": commitment,
         "form": form,

@@ -37,11 +37,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponse:
     chosen = Chosen.read(request.GET, choices)
     organisations = Organisation.objects.visible_to(person(request)).active().filter(condition(chosen))
     rows = list(organisations.annotate(**counts(plan)))
-    order = list(Organisation.Category.values)
-    rows.sort(key=lambda row: (order.index(row.category), row.position, row.name))
-    groups: dict[str, list[Organisation]] = {}
-    for row in rows:
-        groups.setdefault(row.get_category_display(), []).append(row)
+    groups = grouped(rows)
     members = Membership.objects.select_related("organisation").order_by("position", "pk")
     context: dict[str, Any] = {
         "groups": groups,
@@ -57,6 +53,21 @@ def stakeholder_list(request: HttpRequest) -> HttpResponse:
         "today": today_wita(),
     }
     return render(request, "stakeholders/stakeholder_list.html", context)
+
+
+def grouped(rows: list[Organisation]) -> dict[str, list[Organisation]]:
+    """By category, that of the government in its parts: the regency's own OPDs first, then the centre, then the rest."""
+    Kind = Organisation.Kind
+    parts = {Kind.OPD: _("OPD"), Kind.MINISTRY: _("Central government"), Kind.VERTICAL: _("Central government"),
+             Kind.PROVINCE: _("Provincial government")}  # fmt: skip
+    government = [_("OPD"), _("Central government"), _("Provincial government"), _("Council, districts and villages")]
+    found: dict[str, list[Organisation]] = {name: [] for name in (*government, *map(str, Organisation.Category.labels))}
+    for row in sorted(rows, key=lambda row: (row.position, row.name)):
+        if row.category == Organisation.Category.GOVERNMENT:
+            found[parts.get(Kind(row.kind), government[-1])].append(row)
+        else:
+            found[row.get_category_display()].append(row)
+    return {name: group for name, group in found.items() if group}
 
 
 def condition(chosen: Chosen) -> Q:

@@ -120,6 +120,17 @@ def test_picture_and_table_tell_the_same(plan, cast, organisations, client):
     assert first.x > last.x and first.y < last.y
 
 
+def test_register_parts_the_government(plan, cast, organisations, client):
+    factories.make_organisation("komdigi", name="Kementerian Komdigi", kind=Organisation.Kind.MINISTRY)
+    factories.make_organisation("bps", name="BPS", kind=Organisation.Kind.VERTICAL)
+    factories.make_organisation("dprd", name="DPRD", kind=Organisation.Kind.COUNCIL)
+    factories.make_organisation("pdam", name="PDAM", kind=Organisation.Kind.ROE, category=Organisation.Category.SOE)
+    client.force_login(cast.leader)
+    groups = client.get(reverse("stakeholders:stakeholder_list")).context["groups"]
+    assert list(groups) == ["OPD", "Pemerintah pusat", "DPRD, kecamatan, dan desa", "BUMN/BUMD", "Akademisi"]
+    assert [row.name for row in groups["Pemerintah pusat"]] == ["BPS", "Kementerian Komdigi"]
+
+
 def test_marks_stay_within_the_picture():
     rows = [
         Organisation(key=str(n), name=str(n), influence=influence, interest=interest)

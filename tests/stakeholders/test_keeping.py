@@ -169,7 +169,8 @@ def test_owner_reports_and_second_person_checks_over_the_web(signed, cast, clien
 )
 def test_incomplete_report_is_refused(signed, cast, client, wrong):
     client.force_login(cast.contributor)
-    assert client.post(url_of("item_report", signed), sent() | wrong).status_code == 422
+    response = client.post(url_of("item_report", signed), sent() | wrong)
+    assert response.status_code == 422 and response.content.decode().count('class="errors"') <= 1
     assert not Fulfilment.objects.exists()
 
 
