@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
+import logging
 import unicodedata
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,9 +18,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 
 from .checking import RefusedFile, check_file
-from .models import StoredFile
+from .models import StoredFile, storage_path
 from .quota import room_for
 from .scanning import scan
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 
@@ -89,6 +95,19 @@ def store_content(
         is_shared=is_shared,
         is_open=is_open,
     )
-    stored.file.save(name, ContentFile(checked.content), save=False)
+    write(stored, checked.content)
     stored.save(force_insert=True)
     return stored
+
+
+def write(stored: StoredFile, content: bytes) -> None:
+    """Put the bytes where they stay. Without room for them nothing stays, not even a half file (case U17)."""
+    try:
+        stored.file.save(stored.name, ContentFile(content), save=False)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        logger.error("no room for an upload of %s bytes", len(content))
+        with contextlib.suppress(OSError):
+            default_storage.delete(storage_path(stored, stored.name))
+        raise RefusedFile(_("The server has no room for files just now. Tell Kominfo.")) from error

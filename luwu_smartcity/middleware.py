@@ -1,5 +1,6 @@
 """What holds for each request before any view sees it."""
 
+import errno
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -9,10 +10,35 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from .errors import bad_request
+from .errors import answer, bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "signed_in_at"
+# So many files of the largest size may come in one form.
+FILES_AT_ONCE = 5
+
+
+def refuse_oversized_requests(get_response: Handler) -> Handler:
+    """Answer 413 to what says that it is larger than any form, before a byte of it is read, and 507 to a file for which
+    the disk has no room (cases U07, U17). What names no length is read as empty.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        told = str(request.META.get("CONTENT_LENGTH") or "0")
+        limit = settings.UPLOAD_MAX_BYTES * FILES_AT_ONCE
+        if not (told.isascii() and told.isdigit()) or len(told) > 15 or int(told) > limit:
+            text = _("What you send is larger than %(limit)s MB. Send the files one by one, or make them smaller.")
+            return answer(request, 413, _("Too large"), text % {"limit": limit // 1024**2})
+        try:
+            if request.content_type == "multipart/form-data":
+                request.POST  # noqa: B018  (files are written to the disk while the form is read)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return answer(request, 507, _("No room"), _("The server has no room for files just now. Tell Kominfo."))
+        return get_response(request)
+
+    return middleware
 
 
 def refuse_unreadable_requests(get_response: Handler) -> Handler:

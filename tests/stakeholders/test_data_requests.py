@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import threading
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connections
+from django.db import IntegrityError, connections
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -199,6 +200,18 @@ def test_one_question_makes_a_request_for_each_opd(plan, cast, organisations, cl
     assert first.requested_by == cast.editor and first.state_changes.get().to_state == "requested"
     for wrong in ({"due_on": "1/1/2020"}, {"columns": ""}, {"producers": ["999999999999999"]}, {"title": ""}):
         assert client.post(reverse("stakeholders:data_request_create"), data | wrong).status_code == 422
+
+
+def test_asking_many_is_all_or_nothing(plan, cast, organisations):
+    """W17: one request of a bundle that cannot be kept leaves none of them."""
+    made = [
+        DataRequest(plan=plan, producer=body, title="Data", period="2026", due_on=date(2026, 12, 31))
+        for body in (organisations.dinkes, organisations.disdik)
+    ]
+    made[1].title = None
+    with pytest.raises(IntegrityError):
+        data_requests.ask(made, by=cast.editor)
+    assert not DataRequest.objects.exists()
 
 
 def test_delivery_over_the_web_by_rows_and_by_workbook(asked, cast, client):
