@@ -30,6 +30,7 @@ from masterplan.export.make import CONTENT_TYPES
 from masterplan.export_reading import ALL, may_export
 from masterplan.frozen import Page, find_page, manuscript_of, pages_of, read
 from masterplan.models import Edition, Export
+from masterplan.standing import standing
 from quickwins.models import Plan
 
 from .exports import file_name
@@ -64,7 +65,7 @@ def list_page(
     )
     context: dict[str, Any] = {"plan": plan, "editions": editions, "refusal": refusal}
     if plan and user.is_authenticated and user.sees_everything:
-        context["standing"] = publishing.standing(plan)
+        context["standing"] = standing(plan)
         if user.is_leader:
             last = next((each for each in editions if each.plan_id == plan.pk), None)
             context["form"] = form or FreezeForm(plan=plan, last=last)
