@@ -54,6 +54,10 @@ def run(export: Export) -> Export:
 
 
 CELLS = "<td>1</td>" * 6
+DOUBLED = " ".join(f"--a{n}: var(--a{n - 1}) var(--a{n - 1});" for n in range(1, 31))
+REPEATED = '<g id="a0"><rect width="9" height="9"/></g>' + "".join(
+    f'<g id="a{n}">{f"""<use href="#a{n - 1}"/>""" * 10}</g>' for n in range(1, 9)
+)
 ABUSE = {
     "5,000 rows (P05)": f"<table>{f'<tr>{CELLS}</tr>' * 5000}</table>",
     "letters as large as a city (P07)": '<p style="font-size:1e9px">a</p><img width="99999999" height="99999999">',
@@ -63,12 +67,21 @@ ABUSE = {
     "100,000 combining marks (P09)": f"<p>a{chr(0x301) * 100_000}</p>",
     "boxes in boxes without end": '<div style="display:flex">' * 14 + "x" + "</div>" * 14,
     "2,000 footnotes in a paragraph": f"<p>{'x<span class=footnote>catatan</span>' * 2000}</p>",
+    "20,000 cells in a row": f"<table><tr>{'<td>1</td>' * 20_000}</tr></table>",
+    "20,000 forced pages": '<p style="break-after:page">a</p>' * 20_000,
+    "20,000 counters": "<style>p { counter-increment: a }</style>" + "<p>a</p>" * 20_000,
+    "20,000 selectors": f"<style>{''.join(f'p.a{n} b {{ color: red }}' for n in range(20_000))}</style><p>a</p>",
+    "values in values without end": f"<style>:root {{ --a0: aaaaaaaa; {DOUBLED} }} p {{ font-family: var(--a30) }}</style><p>a</p>",
+    "a drawing that repeats itself a hundred million times": f'<svg xmlns="http://www.w3.org/2000/svg">{REPEATED}</svg>',
+    "forty tables in each other": "<table><tr><td>" * 40 + "x" + "</td></tr></table>" * 40,
+    "a paragraph of a megabyte": f"<p>{'kata ' * 200_000}</p>",
+    "a box as high as the sky": '<div style="height:1e9px">a</div>',
 }
 
 
 def test_texts_made_to_break_the_typesetter_are_set_or_refused_with_a_reason():
     jobs = [Job(html, (stylesheet(),), kind="whole", variant="") for html in ABUSE.values()]
-    pool = Pool(2, seconds=1.0)
+    pool = Pool(2, seconds=0.4)
     try:
         results = dict(zip(ABUSE, pool.run(jobs), strict=True))
         for name, result in results.items():
@@ -76,7 +89,7 @@ def test_texts_made_to_break_the_typesetter_are_set_or_refused_with_a_reason():
                 assert result.code in {"time", "memory", "nesting", "error"}, (name, result)
             else:
                 assert result.startswith(b"LWF1"), name
-        assert results["boxes in boxes without end"] == Failure("time", "1 s")
+        assert results["boxes in boxes without end"].code == "time"
         # Nobody is left behind, and the next text is set.
         [plain] = pool.run([replace(jobs[0], html="<p>Isi.</p>")], seconds=30)
         assert isinstance(plain, bytes)
