@@ -19,6 +19,7 @@ from masterplan.digesting import mentions_of, sections_given_to
 from masterplan.models import Book, Comment, Section, SectionStateChange
 from masterplan.models.book import SectionQuerySet
 from quickwins.models import Dimension, Plan, Program
+from stakeholders.keeping import reports_to_check
 from stakeholders.models import Bimtek, Commitment, CommitmentItem, DataRequest, Fulfilment
 
 SHOWN = 8
@@ -57,11 +58,13 @@ def waiting_counts(user: User) -> dict[str, int]:
         CountOf(commitments_waiting(user).order_by().values("pk")),
         CountOf(data_waiting(user).order_by().values("pk")),
         CountOf(items_waiting(user).order_by().values("pk")),
+        CountOf(scans_waiting(user).order_by().values("pk")),
+        CountOf(reports_waiting(user).order_by().values("pk")),
         CountOf(sections_to_write(user).order_by().values("pk")),
         CountOf(mentions_waiting(user).order_by().values("pk")),
     )
-    sections, commitments, data, items, to_write, mentions = counts.first() or (0, 0, 0, 0, 0, 0)
-    commitments += items
+    sections, commitments, data, items, scans, reports, to_write, mentions = counts.first() or (0,) * 8
+    commitments += items + scans + reports
     sections += to_write + mentions
     return {"sections": sections, "commitments": commitments, "data": data, "all": sections + commitments + data}
 
@@ -110,6 +113,16 @@ def items_waiting(user: User) -> QuerySet[CommitmentItem]:
     return CommitmentItem.objects.filter(commitment__plan__is_current=True).to_report_by(user, today_wita())
 
 
+def scans_waiting(user: User) -> QuerySet[Commitment]:
+    """Commitments signed on paper whose scan Kominfo has to compare and record."""
+    return Commitment.objects.filter(plan__is_current=True).to_be_recorded_by(user)
+
+
+def reports_waiting(user: User) -> QuerySet[Fulfilment]:
+    """Reports on promises that wait for the check of this person."""
+    return reports_to_check(user).filter(item__commitment__plan__is_current=True)
+
+
 def data_waiting(user: User) -> QuerySet[DataRequest]:
     """Data the OPD owes; for Kominfo (walidata) what was delivered and must be checked."""
     requests = DataRequest.objects.filter(plan__is_current=True).visible_to(user)
@@ -128,6 +141,7 @@ def tasks(user: User, today: date) -> list[Task]:
         *_mention_tasks(user),
         *_commitment_tasks(user),
         *_item_tasks(user, today),
+        *_checking_tasks(user),
         *_data_tasks(user, today),
     ]
     return sorted(found, key=lambda task: (task.due_on is None, task.due_on or today))
@@ -249,6 +263,39 @@ def _item_tasks(user: User, today: date) -> list[Task]:
     ]
 
 
+def _checking_tasks(user: User) -> list[Task]:
+    """For Kominfo and Bappelitbangda: scans of sheets signed on paper, reports on promises."""
+    scans = scans_waiting(user).select_related("organisation").order_by("updated_at")[:SHOWN]
+    reports = (
+        reports_waiting(user)
+        .select_related("item__commitment__organisation", "reported_by")
+        .order_by("reported_at", "pk")[:SHOWN]
+    )
+    return [
+        *(
+            Task(
+                icon="file-earmark-check",
+                title=row.title,
+                url=f"{row.get_absolute_url()}#on-paper",
+                where=_("Signed on paper, %(organisation)s") % {"organisation": row.organisation.name},
+                verb=_("Compare and record"),
+            )
+            for row in scans
+        ),
+        *(
+            Task(
+                icon="clipboard-check",
+                title=row.item.text,
+                url=reverse("stakeholders:item_keeping", args=[row.item.commitment_id, row.item_id]),
+                where=_("%(quarter)s, reported by %(organisation)s")
+                % {"quarter": row.quarter_told, "organisation": row.item.commitment.organisation.name},
+                verb=_("Check"),
+            )
+            for row in reports
+        ),
+    ]
+
+
 def _data_tasks(user: User, today: date) -> list[Task]:
     rows = data_waiting(user).select_related("producer").order_by("due_on")[:SHOWN]
     return [
@@ -262,76 +309,6 @@ def _data_tasks(user: User, today: date) -> list[Task]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """Something this person waits for from somebody else."""
-
-    title: str
-    url: str
-    about: str
-    from_whom: str
-    since: date
-    days: int
-
-
-def awaited(user: User, today: date) -> list[Awaited]:
-    """Signatures and data that Kominfo and Bappelitbangda wait for; own submitted sections for those who write."""
-    found: list[Awaited] = []
-    if user.is_editor:
-        for row in (
-            Commitment.objects.filter(plan__is_current=True)
-            .waiting_for_signature()
-            .select_related("organisation")
-            .order_by("updated_at")[:4]
-        ):
-            since = row.updated_at.date()
-            found.append(
-                Awaited(
-                    row.title,
-                    row.get_absolute_url(),
-                    _("Signature"),
-                    row.organisation.name,
-                    since,
-                    (today - since).days,
-                )
-            )
-    if user.is_editor or user.is_reviewer:
-        for request in (
-            DataRequest.objects.filter(plan__is_current=True)
-            .open()
-            .select_related("producer")
-            .order_by("requested_at")[:4]
-        ):
-            since = request.requested_at.date()
-            found.append(
-                Awaited(
-                    request.title,
-                    request.get_absolute_url(),
-                    _("Data"),
-                    request.producer.name,
-                    since,
-                    (today - since).days,
-                )
-            )
-    if user.acts_for_opd:
-        sent = Section.objects.of_current_plan().editable_by(user).filter(state=Section.State.SUBMITTED)
-        for section in (
-            sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]
-        ):
-            since = section.edited_at.date()  # type: ignore[union-attr]  # filtered just above
-            found.append(
-                Awaited(
-                    section.title,
-                    section.get_absolute_url(),
-                    section.book.short,
-                    "Bappelitbangda",
-                    since,
-                    (today - since).days,
-                )
-            )
-    return sorted(found, key=lambda row: row.since)[:6]
 
 
 @dataclass(frozen=True)

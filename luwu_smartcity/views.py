@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from formats.dates import today_wita
 from quickwins.models import Plan
 
-from . import desk, public
+from . import awaiting, desk, public
 from .health import health_of_parts
 from .searching import find
 
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "waiting_count": waiting["all"],
         "late_count": sum(task.late for task in tasks),
-        "awaited": desk.awaited(request.user, today),
+        "awaited": awaiting.awaited(request.user, today),
         "books": desk.book_progress(plan),
         "dimensions": desk.quick_win_progress(plan),
         "meeting": desk.next_meeting(plan, today),

@@ -95,7 +95,9 @@ class CommitmentForm(forms.ModelForm):
             "parties": gettext_lazy("Organisations that sign"),
         }
         help_texts = {
-            "contact_name": gettext_lazy("Who answers questions and reports every quarter."),
+            "contact_name": gettext_lazy(
+                "Who answers questions and reports every quarter. Written as in the account, he is reminded too."
+            ),
             "parties": gettext_lazy("Only for a joint commitment: each of them signs the same sheet."),
         }
         widgets = {"parties": forms.SelectMultiple(attrs={"size": 8})}
@@ -135,6 +137,8 @@ class CommitmentForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        # The person in charge is reminded when he has an account in the organisation; a name alone stands on the sheet.
+        self.instance.contact = self.account_of(data.get("contact_name", ""), data.get("organisation"))
         if data.get("parties") and data.get("kind") != Commitment.Kind.JOINT:
             self.add_error("parties", _("Only a joint commitment is signed by several organisations."))
         if self.attached - len(data.get("drop") or []) + len(data.get("attach") or []) > MAX_ATTACHMENTS:
@@ -142,6 +146,13 @@ class CommitmentForm(forms.ModelForm):
                 "attach", _("At most %(count)s attachments can be signed with one text.") % {"count": MAX_ATTACHMENTS}
             )
         return data
+
+    def account_of(self, name: str, organisation: Organisation | None) -> User | None:
+        """The one active account of the organisation with this name."""
+        if not name or organisation is None:
+            return None
+        found = list(User.objects.active().filter(organisation=organisation, name__iexact=name)[:2])
+        return found[0] if len(found) == 1 else None
 
     def take_files(self) -> list[StoredFile]:
         """The new attachments, checked and kept; nothing is attached yet. Raises `RefusedFile`. They are shared: who signs

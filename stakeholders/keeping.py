@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,6 +109,19 @@ def report(
     row.save()
     row.evidence.add(*evidence)
     return row
+
+
+def reports_to_check(user: User) -> QuerySet[Fulfilment]:
+    """Reports of signed commitments that wait for the check of this person: told by somebody else, not returned."""
+    if not (user.is_authenticated and may_check(user)):
+        return Fulfilment.objects.none()
+    waiting = Fulfilment.objects.filter(verified_at__isnull=True, returned_note="")
+    return waiting.filter(item__commitment__state__in=Commitment.SIGNED_STATES).exclude(reported_by=user)
+
+
+def may_check(user: User) -> bool:
+    """Kominfo and Bappelitbangda check; never the own report."""
+    return user.is_editor or user.is_reviewer
 
 
 @transaction.atomic

@@ -115,6 +115,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         alone = Q(organisation__in=offices) & ~models.Exists(through)
         return self.waiting_for_signature().filter(own | alone).exclude(signed)
 
+    def to_be_recorded_by(self, user: User) -> CommitmentQuerySet:
+        """What lies there with the scan of a sheet signed on paper that nobody has recorded: for Kominfo."""
+        if not (user.is_authenticated and user.is_editor):
+            return self.none()
+        recorded = Signature.objects.filter(commitment=models.OuterRef("pk"), scan=models.OuterRef("scan"))
+        return self.waiting_for_signature().filter(scan__isnull=False).exclude(models.Exists(recorded))
+
     def with_list_data(self) -> CommitmentQuerySet:
         return self.select_related("organisation", "plan").annotate(item_count=models.Count("items", distinct=True))
 

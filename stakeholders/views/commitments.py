@@ -227,7 +227,7 @@ def rights(user: User, commitment: Commitment, signatures: list[Signature]) -> d
         "may_cancel": one.cancellable_by(user).exists(),
         "may_scan": may_scan(user, commitment),
         "may_report": one.reportable_by(user).exists(),
-        "may_check": user.is_editor or user.is_reviewer,
+        "may_check": keeping.may_check(user),
     }
 
 

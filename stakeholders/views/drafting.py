@@ -127,7 +127,7 @@ def commitment_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         return page(request, commitment, form, items, witnesses, status=INVALID)
     commitment.edit_version = version + 1
     own = set(form.fields) - {"parties", "attach", "drop"}
-    commitment.save(update_fields=[*own, "edit_version", "updated_at"])
+    commitment.save(update_fields=[*own, "contact", "edit_version", "updated_at"])
     form.attach_files(commitment, files)
     if "parties" in form.fields:
         commitment.parties.set(form.cleaned_data["parties"])

@@ -59,7 +59,7 @@ def keeping_page(
         "may_link": may_link,
         "requests": pledged_data.choices(item) if may_link else [],
         "reports": [
-            {"row": row, "may_check": may_check(user) and waits_for(row, user), "dialog": f"return-{row.pk}"}
+            {"row": row, "may_check": keeping.may_check(user) and waits_for(row, user), "dialog": f"return-{row.pk}"}
             for row in reports
         ],
         "may_report": may_report,
@@ -69,10 +69,6 @@ def keeping_page(
         "form": form or (new_form(commitment, item, reports) if may_report else None),
     }
     return render(request, "stakeholders/item_keeping.html", context, status=status)
-
-
-def may_check(user: User) -> bool:
-    return user.is_editor or user.is_reviewer
 
 
 def waits_for(row: Fulfilment, user: User) -> bool:
@@ -157,7 +153,7 @@ def checked(request: HttpRequest, report: UUID) -> Fulfilment:
     row = Fulfilment.objects.filter(pk=report, item__commitment__in=visible).select_related("item").first()
     if row is None:
         raise Http404
-    allowed(may_check(person(request)), _("Only Kominfo and Bappelitbangda check reports of fulfilment."))
+    allowed(keeping.may_check(person(request)), _("Only Kominfo and Bappelitbangda check reports of fulfilment."))
     return row
 
 

@@ -55,6 +55,18 @@ def test_staff_draws_up_a_commitment_with_numbers_as_people_type_them(plan, cast
     assert draft.state_changes.get().to_state == "draft" and draft.created_by == cast.contributor
 
 
+def test_person_in_charge_with_an_account_is_reminded(plan, cast, organisations, client):
+    client.force_login(cast.contributor)
+    url = reverse("stakeholders:commitment_create")
+    client.post(url, sent(organisations.dinkes, contact_name=cast.contributor.name.upper()))
+    draft = Commitment.objects.get()
+    assert draft.contact == cast.contributor and draft.contact_name == cast.contributor.name.upper()
+    edit = reverse("stakeholders:commitment_edit", args=[draft.pk])
+    client.post(edit, edited(draft, contact_name=cast.other_contributor.name))
+    draft.refresh_from_db()
+    assert draft.contact is None and draft.contact_name == cast.other_contributor.name
+
+
 def test_form_sent_twice_makes_one_draft(plan, cast, organisations, client):
     client.force_login(cast.contributor)
     page = client.get(reverse("stakeholders:commitment_create")).content.decode()

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from files.uploading import store_content
 from formats.dates import Quarter, today_wita
+from luwu_smartcity import desk
 from stakeholders import keeping, signing
 from stakeholders.keeping import NotKept
 from stakeholders.models import Commitment, CommitmentItem, Fulfilment
@@ -186,3 +187,18 @@ def test_item_of_another_commitment_is_not_found(signed, cast, plan, organisatio
     client.force_login(cast.head)
     for item in (other.items.get().pk, 10**19, 0):
         assert client.get(f"/komitmen/{signed.pk}/butir/{item}/").status_code == 404
+
+
+def test_report_stands_on_the_desk_of_those_who_check_it_but_not_of_its_author(signed, cast):
+    def waits(user) -> bool:
+        return signed.items.get().text in [task.title for task in desk.tasks(user, today_wita())]
+
+    row = tell(signed, cast.editor, "partial", 5)
+    assert not waits(cast.editor) and waits(cast.reviewer) and not waits(cast.leader)
+    assert desk.waiting_counts(cast.reviewer)["commitments"] == 1
+    keeping.give_back(row.pk, by=cast.reviewer, reason="Kurang")
+    assert not waits(cast.reviewer)
+    row = tell(signed, cast.contributor, "partial", 6)
+    assert waits(cast.editor)
+    keeping.verify(row.pk, by=cast.editor)
+    assert not waits(cast.editor) and not waits(cast.reviewer)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from accounts.models import Deputy
 from files.uploading import store_content
+from luwu_smartcity import desk
 from masterplan.blocks.promises import _sheet
 from stakeholders import certifying, keeping, paper, reporting, sheets, signing
 from stakeholders.models import Commitment, Signature
@@ -261,6 +262,16 @@ def test_incomplete_record_keeps_what_was_typed(waiting, cast, client, wrong):
     assert response.status_code == 422 and not Signature.objects.exists()
     page = response.content.decode()
     assert 'id="paper_mark"' in page and page.count('class="errors"') <= 1
+
+
+def test_scan_stands_on_the_desk_of_kominfo_until_it_is_recorded(waiting, cast):
+    def waits(user) -> list[str]:
+        return [task.url for task in desk.tasks(user, timezone.localdate()) if task.url.endswith("#on-paper")]
+
+    before = desk.waiting_counts(cast.editor)["commitments"]
+    assert waits(cast.editor) == [f"{waiting.get_absolute_url()}#on-paper"] and waits(cast.reviewer) == []
+    record(waiting, cast)
+    assert waits(cast.editor) == [] and desk.waiting_counts(cast.editor)["commitments"] == before - 1
 
 
 def test_form_waits_for_the_scan_and_for_the_submission(plan, cast, organisations, client):
