@@ -49,7 +49,7 @@ def matrix_page(rows: Sequence[Change], query: Mapping[str, str]) -> MatrixPage:
     chapter = next((each for each in chapters if each.is_chosen), None)
     shown = [row for row in rows if _chapter_value(row.section) == chapter.value] if chapter else rows
     page = Paginator(shown, PER_PAGE).get_page(query.get("page", "1"))
-    return MatrixPage(page, _grouped(page.object_list), chapters, chapter)
+    return MatrixPage(page, _grouped(list(page.object_list)), chapters, chapter)
 
 
 def _chapter_value(section: SectionText) -> str:
