@@ -8,7 +8,15 @@ from datetime import date, timedelta
 
 from quickwins.demo.related import NAMESPACE, Related, Row, moment
 from quickwins.models import Plan, Program
-from stakeholders.models import DataAnswer, DataForm, DataRequest, DataRequestStateChange, Dataset
+from stakeholders.models import (
+    Commitment,
+    CommitmentItem,
+    DataAnswer,
+    DataForm,
+    DataRequest,
+    DataRequestStateChange,
+    Dataset,
+)
 
 from .reading import read
 
@@ -27,6 +35,7 @@ def sow(plan: Plan, *, today: date) -> None:
 def _sow_requests(related: Related, rows: list[Row], tables: dict[str, Row]) -> dict[str, DataRequest]:
     """Returns the requests made now, by the key of the dataset that came of them."""
     programs = {program.key: program for program in Program.objects.filter(plan=related.plan)}
+    pledges = _pledges(related.plan)
     present = set(DataRequest.objects.filter(plan=related.plan).values_list("pk", flat=True))
     answered = read("answers.toml", number=float)
     requests: dict[str, DataRequest] = {}
@@ -35,6 +44,7 @@ def _sow_requests(related: Related, rows: list[Row], tables: dict[str, Row]) -> 
     new: list[DataRequest] = []
     for row in rows:
         request = _request(related, row, programs.get(row.get("program", "")))
+        request.pledge = pledges.get((row["producer"], row.get("pledged", "")))
         if request.pk in present:
             continue
         new.append(request)
@@ -47,6 +57,16 @@ def _sow_requests(related: Related, rows: list[Row], tables: dict[str, Row]) -> 
     DataAnswer.objects.bulk_create(answers)
     DataRequestStateChange.objects.bulk_create(changes)
     return requests
+
+
+def _pledges(plan: Plan) -> dict[tuple[str, str], CommitmentItem]:
+    """Data sets that are pledged in commitments in force, by OPD and words."""
+    items = CommitmentItem.objects.filter(
+        kind=CommitmentItem.Kind.DATA, commitment__plan=plan, commitment__state__in=Commitment.SIGNED_STATES
+    )
+    return {
+        (item.commitment.organisation.key, item.text): item for item in items.select_related("commitment__organisation")
+    }
 
 
 def _request(related: Related, row: Row, program: Program | None) -> DataRequest:

@@ -23,7 +23,7 @@ from masterplan.models import AspectScore, Gap, Readiness, Swot, SwotStrategy, T
 from quickwins.demo.seed import seed_directions, seed_programs
 from quickwins.models import Plan, StrategicIssue
 from stakeholders.demo.reading import read
-from stakeholders.demo.seed import seed_commitments, seed_data, seed_meetings
+from stakeholders.demo.seed import seed_commitments, seed_data, seed_meetings, seed_reminders
 from stakeholders.models import (
     Attendance,
     Bimtek,
@@ -36,7 +36,9 @@ from stakeholders.models import (
     Decision,
     Fulfilment,
     Membership,
+    Pause,
     Regulation,
+    Reminder,
     Signature,
 )
 from stakeholders.signing import content_of, fingerprint_of
@@ -256,6 +258,7 @@ def sow_all() -> None:
     seed_commitments(today=TODAY)
     seed_data(today=TODAY)
     seed_meetings()
+    seed_reminders(today=TODAY)
     seed_analysis()
 
 
@@ -263,7 +266,7 @@ def test_sowing_again_changes_nothing(demo: Plan, db):
     models = (
         User, Commitment, CommitmentItem, CommitmentStateChange, Signature, Fulfilment, DataRequest, DataAnswer, Dataset,
         Bimtek, Attendance, Decision, Regulation, Membership, Readiness, Gap, Swot, SwotStrategy, Term, AspectScore,
-        StrategicIssue,
+        StrategicIssue, Reminder, Pause,
     )  # fmt: skip
     before = {model: model.objects.count() for model in models}
     assert all(before.values())
@@ -321,6 +324,14 @@ def test_data_requests_are_twenty_with_some_late(demo: Plan, db):
     assert Dataset.objects.exclude(request=None).count() == DataRequest.objects.filter(state="verified").count()
 
 
+def test_some_data_requests_ask_for_what_was_pledged(demo: Plan, db):
+    rows = DataRequest.objects.filter(plan=demo, pledge__isnull=False).select_related("pledge__commitment")
+    assert {(row.producer_id, row.pledge.kind) for row in rows} == {
+        (row.pledge.commitment.organisation_id, "data") for row in rows
+    }
+    assert len(rows) == 5 and len({row.state for row in rows}) >= 3
+
+
 def test_days_of_data_requests_follow_the_day_of_sowing(demo: Plan, db):
     Dataset.objects.all().delete()
     DataRequest.objects.all().delete()
@@ -336,9 +347,19 @@ def test_meetings_are_four_bimtek_and_those_of_2026(demo: Plan, db):
     assert 5 <= first.decisions.count() <= 8
 
 
+def test_messages_of_the_demo_follow_the_ladder_and_tell_of_nothing_before_it_was_asked(demo: Plan, db):
+    rows = list(Reminder.objects.select_related("recipient"))
+    assert {row.step_key for row in rows} >= {"H-14", "H-3", "H+1", "H+7", "H+14"} and 30 <= len(rows) <= 600
+    assert all(row.state == "sent" and row.sent_on == row.due_on <= TODAY and row.text for row in rows)
+    assert all(row.recipient.role in {"editor", "leader"} for row in rows if row.step_key == "H+14")
+    asked = {str(row.pk): row.requested_at.date() for row in DataRequest.objects.all()}
+    assert all(row.due_on > asked[row.subject_id] for row in rows if row.subject_kind == "data_request")
+    assert Pause.objects.in_force(TODAY).get().reason.endswith("(contoh).")
+
+
 def test_accounts_share_one_hash_of_the_password(demo: Plan, db, settings):
-    # The accounts were sown before the tests' quick hasher was put in.
-    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    # Whichever hasher was in force when the demo was sown.
+    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, *global_settings.PASSWORD_HASHERS]
     hashes = set(User.objects.filter(is_demo=True).values_list("password", flat=True))
     assert len(hashes) == 1
     assert "rahasia" not in hashes.pop()

@@ -140,13 +140,16 @@ def test_partner_without_an_account_signs_on_paper(plan, cast, organisations):
     assert Commitment.objects.get(pk=one.pk).state == "signed"
 
 
-def test_joint_sheet_may_be_signed_partly_on_paper(waiting, cast, organisations):
+def test_joint_sheet_may_be_signed_partly_on_paper(waiting, cast, organisations, client):
     waiting.kind = Commitment.Kind.JOINT
     waiting.save()
     waiting.parties.set([organisations.dinkes, organisations.disdik])
     record(waiting, cast)
     half = Commitment.objects.get(pk=waiting.pk)
     assert half.state == "submitted" and "di atas kertas" in half.state_changes.first().reason
+    client.force_login(cast.other_head)
+    screen = client.get(reverse("stakeholders:commitment_ceremony", args=[waiting.pk])).content.decode()
+    assert f"{cast.head.name}, di atas kertas" in screen and "<b>1</b>" in screen
     signing.sign(waiting.pk, by=cast.other_head, shown_hash=shown(waiting))
     signed = Commitment.objects.get(pk=waiting.pk)
     assert signed.state == "signed" and len(set(signed.signatures.values_list("content_hash", flat=True))) == 1

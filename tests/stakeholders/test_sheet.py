@@ -31,13 +31,15 @@ def test_sheet_is_one_page_with_its_code_and_kept(plan, cast, organisations, cli
     assert client.get(url).content == response.content
 
 
-def test_sheet_says_what_kind_of_signature_it_bears(plan, cast, organisations):
+def test_sheet_says_what_kind_of_signature_it_bears_and_leads_to_its_check(plan, cast, organisations, settings):
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     assert "<svg" not in sheets.sheet_html(waiting) and 'class="blank"' in sheets.sheet_html(waiting)
     signature = signing.sign(waiting.pk, by=cast.head, shown_hash=signing.fingerprint_of(signing.content_of(waiting)))
     html = sheets.sheet_html(Commitment.objects.get(pk=waiting.pk))
     assert "tidak tersertifikasi" in html and "<svg" in html and 'class="given"' in html
     assert signature.content_hash in html
+    code = Commitment.objects.get(pk=waiting.pk).code
+    assert code and str(printing.qr_code(f"{settings.SITE_URL}/verifikasi/{code}/")) in html
 
 
 def test_sheet_escapes_what_people_typed(plan, organisations):
