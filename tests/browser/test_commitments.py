@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from files.uploading import store_content
@@ -26,25 +24,10 @@ from stakeholders.models import (
     Membership,
 )
 from tests import factories
+from tests.browser.looking import faults_everywhere, flawless
 from tests.test_permissions import png
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-# The browser's driver runs an event loop in this thread; the database is used between its steps, never within.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
-
-
-def sideways(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > innerWidth")
-
-
-def flawless(page: Page) -> None:
-    assert not sideways(page), page.url
-    assert violations(page) == [], page.url
 
 
 def test_commitment_goes_from_draft_to_verification_on_a_phone(
@@ -201,13 +184,10 @@ def full_stage(plan, cast, organisations, settings):
     }
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 360), ("dark", 1366)])
-def test_pages_are_open_to_everybody_at_every_width(page: Page, live_server, sign_in, cast, full_stage, theme, width):
+def test_pages_are_open_to_everybody_at_every_width(page: Page, live_server, sign_in, cast, full_stage):
     wrong = []
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 800})
     for who, paths in full_stage.items():
-        # What axe still fetches in the name of the first one must be over before the next signs in.
+        # What the page still fetches in the name of the first one must be over before the next signs in.
         page.goto("about:blank")
         sign_in(page, getattr(cast, who))
         for path in paths:
@@ -215,9 +195,7 @@ def test_pages_are_open_to_everybody_at_every_width(page: Page, live_server, sig
             assert answer is not None and answer.status == 200, path
             for details in page.locator("main details:not(.menu)").all():
                 details.evaluate("element => { element.open = true }")
-            if sideways(page):
-                wrong.append(f"{width} {path} scrolls sideways")
-            wrong += [f"{theme} {width} {path} {one}" for one in violations(page)]
+            wrong += faults_everywhere(page)
     assert wrong == []
 
 

@@ -12,14 +12,10 @@ from playwright.sync_api import Page, expect
 
 from masterplan.models import Revision
 from masterplan.writing import save_section
-from tests.browser import test_editing as story
-from tests.browser.test_editing import drafts_in, expect_state, save_now, stored, type_into
+from tests.browser.editing import READY, drafts_in, expect_state, save_now, stored, type_into
 from tests.factories import PASSWORD
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-section, sign_in, open_editor, second = story.section, story.sign_in, story.open_editor, story.second
 
 
 def give_password(user) -> None:
@@ -36,7 +32,7 @@ def test_back_after_a_save_and_after_signing_out(page, context, open_editor, sec
     page.goto(f"{live_server.url}{section.get_absolute_url()}")
     save_section(section.pk, user=cast.contributor, base_version=2, save_id=uuid.uuid4(), html="<p>Dari dinkes.</p>")
     page.go_back()
-    page.wait_for_selector("html[data-editor=ready]")
+    page.wait_for_selector(READY)
     type_into(page, 0, " Lalu.")
     save_now(page)
     expect_state(page, "saved")
@@ -79,7 +75,7 @@ def test_a_killed_browser_loses_no_more_than_the_last_keys(
     page = browser.new_page()
     sign_in(page, cast.editor)
     page.goto(f"{live_server.url}/naskah/bagian/{section.key}/sunting/")
-    page.wait_for_selector("html[data-editor=ready]")
+    page.wait_for_selector(READY)
     type_into(page, 0, " Sempat tersimpan.")
     expect_state(page, "saved")
     page.keyboard.type(" Belum")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from masterplan.models import Section
-from tests.browser.test_commitments import flawless
+from tests.browser.looking import flawless
 from tests.masterplan.documents import FOOTNOTE, docx, h, notes, p
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-# The browser's driver runs an event loop in this thread; the database is used between its steps, never within.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def test_editor_imports_a_book_from_word_and_undoes_it(page: Page, live_server, sign_in, plan, cast):

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
+import uuid
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from masterplan import sourcing
 from masterplan.models import Section, SectionPresence
+from masterplan.writing import save_section
 from stakeholders.models import Dataset
-from tests.browser import test_editing as story
-from tests.browser.test_editing import expect_state, save_now, stored, type_into
+from tests.browser.editing import READY, expect_state, save_now, stand_behind, stored, type_into
+from tests.browser.looking import flawless, sideways
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
-
-# The same stage as the other stories of the editor.
-section, sign_in, open_editor, second = story.section, story.sign_in, story.open_editor, story.second
-
-AXE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def violations(page: Page) -> str:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    found = axe.run(page, options={"runOnly": AXE}).response["violations"]
-    return json.dumps(found, ensure_ascii=False)[:1500] if found else ""
 
 
 @pytest.fixture
@@ -45,27 +33,27 @@ def test_a_source_becomes_a_footnote_and_the_rail_keeps_its_tab(page, open_edito
     cite = page.locator("#sources [data-cite]")
     cite.click()
     expect(page.locator("#notes")).to_contain_text("kursor")
-    type_into(page, 1, "")
+    stand_behind(page, 1)
     cite.click()
     expect(page.locator(".ProseMirror > p").nth(1).locator(".note-mark")).to_have_count(1)
     save_now(page)
     expect_state(page, "saved")
     note = '<span class="footnote">Prevalensi stunting, 2025. Sumber: Profil Kesehatan.</span>'
     assert f"<p>Paragraf kedua.{note}</p>" in stored(linked)
-    assert not violations(page)
+    flawless(page)
     page.reload()
-    page.wait_for_selector("html[data-editor=ready]")
+    page.wait_for_selector(READY)
     expect(page.locator("#p-sources")).to_be_visible()
     # On a phone the same stands in a sheet, and citing closes it.
     page.set_viewport_size({"width": 360, "height": 740})
-    type_into(page, 0, "")
+    stand_behind(page, 0)
     page.locator(".phone-bar button[data-rail-tab=tab-sources]").click()
     expect(page.locator("#sources")).to_be_visible()
-    assert not violations(page)
+    flawless(page)
     page.locator("#sources [data-cite]").click()
     expect(page.locator("#pendamping")).to_be_hidden()
     expect(page.locator(".ProseMirror > p").nth(0).locator(".note-mark")).to_have_count(1)
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert not sideways(page)
 
 
 TABLE = (
@@ -75,11 +63,9 @@ TABLE = (
 
 def test_a_reference_follows_its_table(page, open_editor, section, cast, live_server):
     text = f"<p>Lihat  ini.</p>{TABLE.format('Sasaran')}<p>Akhir.</p>"
-    story.save_section(
-        section.pk, user=cast.editor, base_version=section.version, save_id=story.uuid.uuid4(), html=text
-    )
+    save_section(section.pk, user=cast.editor, base_version=section.version, save_id=uuid.uuid4(), html=text)
     open_editor(page, cast.editor)
-    type_into(page, 0, "")
+    stand_behind(page, 0)
     page.locator("[data-command=reference]").click()
     page.locator("dialog[open] .pick", has_text="Sasaran").click()
     page.locator("dialog[open] button[type=submit]").click()
@@ -90,11 +76,11 @@ def test_a_reference_follows_its_table(page, open_editor, section, cast, live_se
     mark = re.search(r'<figure class="table" id="(r-[a-z0-9]{8})">', html)[1]
     assert f'<span data-rujuk="table:{section.key}.{mark}"></span>' in html
     # Another table is put before it: the printed number follows.
-    story.save_section(
+    save_section(
         section.pk,
         user=cast.editor,
         base_version=section.version,
-        save_id=story.uuid.uuid4(),
+        save_id=uuid.uuid4(),
         html=TABLE.format("Baru") + html,
     )
     page.goto(f"{live_server.url}{section.get_absolute_url()}")
@@ -117,19 +103,20 @@ def test_where_another_writes_has_an_edge_and_a_name_and_moves_nothing(page, sec
     expect(page.locator("[data-others-here]")).to_contain_text(cast.contributor.name)
     expect(page.locator("[data-others-here]")).to_contain_text("Paragraf ketiga.")
     assert [page.locator(".ProseMirror > p").nth(index).bounding_box() for index in range(3)] == before
-    assert page.locator("[data-saved]").get_attribute("data-now") != "busy" and not violations(page)
+    assert page.locator("[data-saved]").get_attribute("data-now") != "busy"
+    flawless(page)
 
 
 def test_pages_of_history_and_outline_have_no_violation(page, sign_in, live_server, section, cast):
     for version, text in enumerate(["<p>Dua ribu warga.</p>", "<p>Tiga ribu warga.</p>"], section.version):
-        story.save_section(section.pk, user=cast.editor, base_version=version, save_id=story.uuid.uuid4(), html=text)
+        save_section(section.pk, user=cast.editor, base_version=version, save_id=uuid.uuid4(), html=text)
     sign_in(page, cast.editor)
     base = f"{live_server.url}{section.get_absolute_url()}"
     for width in (1366, 360):
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{base}riwayat/")
         page.locator("[data-dialog=name-version]").click()
-        assert not violations(page), "the dialog of the name"
+        flawless(page, "the dialog of the name")
         page.locator("#version-name").fill(f"Rapat {width}")
         page.locator("#name-version button[type=submit]").click()
         expect(page.locator(".named-row")).to_contain_text(f"Rapat {width}")
@@ -141,5 +128,4 @@ def test_pages_of_history_and_outline_have_no_violation(page, sign_in, live_serv
         ]
         for address in pages[: 2 if width == 360 else None]:
             page.goto(address)
-            assert not violations(page), address
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+            flawless(page)
