@@ -13,11 +13,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client, TransactionTestCase, override_settings
 
 from accounts.models import User
 from quickwins.models import Plan
-from tests import stage
+from tests import database, stage
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -40,12 +40,14 @@ def no_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def quick(django_test_environment) -> Iterator[None]:
-    """What holds for all tests: a quick hasher, a cache in memory, no demo accounts."""
-    with override_settings(
+    """What holds for all tests: a quick hasher, a cache in memory, no demo accounts, tables emptied quickly."""
+    constant = override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         DEMO=False,
-    ):
+    )
+    with constant, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", database.empty_after)
         yield
 
 
