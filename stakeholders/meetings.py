@@ -93,6 +93,20 @@ def add_decision(meeting_id: UUID, **values: Any) -> Decision:
 
 
 @transaction.atomic
+def move_decision(meeting_id: UUID, number: int, to_state: str) -> Decision:
+    """Say that a decision is carried out, dropped, or open again; who and when is kept by its history. Raises
+    `NotRecorded` when there is no such decision or state."""
+    _locked(meeting_id)
+    found = Decision.objects.filter(bimtek=meeting_id, number=number).first()
+    if found is None or to_state not in Decision.State.values:
+        raise NotRecorded(_("This decision is not there any more. Reload the page."))
+    if found.state != to_state:
+        found.state = to_state
+        found.save(update_fields=["state"])
+    return found
+
+
+@transaction.atomic
 def add_attendance(meeting_id: UUID, **values: Any) -> Attendance:
     """Raises `NotRecorded` when a person of that name and organisation is on the list already."""
     meeting = _locked(meeting_id)

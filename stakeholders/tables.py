@@ -187,7 +187,7 @@ def checked(raw: Sequence[tuple[int, Sequence[Any]]], columns: Sequence[Column])
                 told = getattr(error, "message", error)
                 problems.append(
                     _("Row %(row)s, column %(column)s (“%(value)s”): %(why)s")
-                    % {"row": number, "column": column.name or place + 1, "value": str(value)[:40], "why": told}
+                    % {"row": number, "column": column.name or place + 1, "value": str(value).strip()[:40], "why": told}
                 )
         rows.append(row)
         if len(problems) >= TOLD:

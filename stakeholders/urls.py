@@ -75,6 +75,7 @@ meetings: list[URLPattern] = [
     path("bimtek/<uuid:pk>/notulen/pdf/", sheets.minutes_sheet, name="minutes_sheet"),
     path("bimtek/<uuid:pk>/daftar-hadir/", sheets.attendance_sheet, name="attendance_sheet"),
     path("bimtek/<uuid:pk>/keputusan/", bimtek.decision_add, name="decision_add"),
+    path("bimtek/<uuid:pk>/keputusan/<int:number>/keadaan/", bimtek.decision_move, name="decision_move"),
     path("bimtek/<uuid:pk>/kehadiran/", bimtek.attendance_add, name="attendance_add"),
     path("bimtek/<uuid:pk>/notulen/", bimtek.minutes_save, name="minutes_save"),
 ]

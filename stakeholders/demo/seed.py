@@ -10,7 +10,7 @@ from datetime import date
 
 from quickwins.models import Plan
 
-from . import commitments, data, meetings
+from . import commitments, data, meetings, reminders
 
 
 def seed_commitments(*, today: date) -> None:
@@ -26,3 +26,8 @@ def seed_data(*, today: date) -> None:
 def seed_meetings() -> None:
     """Regulations, bodies with their seats, the four Bimtek and the meetings of 2026 with their decisions."""
     meetings.sow(Plan.objects.get(is_current=True))
+
+
+def seed_reminders(*, today: date) -> None:
+    """The messages that were due until `today` about what is owed still, and a pause."""
+    reminders.sow(Plan.objects.get(is_current=True), today=today)

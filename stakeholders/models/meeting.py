@@ -169,6 +169,7 @@ class Attendance(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Decision(models.Model):
     """Keputusan: what was decided, who does it until when, and the record it is about."""
 

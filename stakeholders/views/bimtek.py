@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +16,7 @@ from formats.dates import today_wita
 
 from .. import convening, meetings
 from ..meeting_forms import AttendanceForm, DecisionForm, MinutesForm
-from ..models import Bimtek
+from ..models import Bimtek, Decision
 from .access import allowed, current_plan, person, visible_meeting
 from .attending import attendance_context
 
@@ -56,7 +56,11 @@ def detail_page(
         "open_form": next(iter(forms), "") if forms else "",
     } | attendance_context(meeting)
     if may_edit:
-        context |= {"steps": steps_of(meeting), "cancel_fields": [("to", Bimtek.State.CANCELLED)]}
+        context |= {
+            "steps": steps_of(meeting),
+            "cancel_fields": [("to", Bimtek.State.CANCELLED)],
+            "decision_states": Decision.State.choices,
+        }
         context["forms"] = {
             "decision": DecisionForm(plan=meeting.plan, prefix="keputusan"),
             "attendance": AttendanceForm(prefix="hadir"),
@@ -95,6 +99,22 @@ def decision_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     decision = meetings.add_decision(pk, **form.cleaned_data)
     messages.success(request, _("Decision %(number)s is recorded.") % {"number": decision.number})
     return redirect(meeting)
+
+
+@require_POST
+def decision_move(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    """Carried out, dropped, or open again."""
+    meeting = edited_meeting(request, pk)
+    if number > 32767:
+        raise Http404
+    try:
+        decision = meetings.move_decision(pk, number, request.POST.get("to", "")[:10])
+    except meetings.NotRecorded as error:
+        messages.error(request, str(error))
+    else:
+        told = {"number": decision.number, "state": decision.get_state_display()}
+        messages.success(request, _("Decision %(number)s: %(state)s.") % told)
+    return redirect(f"{meeting.get_absolute_url()}#keputusan-{number}")
 
 
 @require_POST

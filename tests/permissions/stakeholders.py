@@ -170,6 +170,10 @@ ROWS = [
         method="post", ok="editor", forbidden=f"administrator reviewer leader {DINKES} {DISDIK}",
     ),
     Row(
+        "stakeholders:decision_move", lambda scene: meeting(scene) | {"number": 1},
+        method="post", ok="editor", forbidden=f"administrator reviewer leader {DINKES} {DISDIK}",
+    ),
+    Row(
         "stakeholders:attendance_add", meeting,
         method="post", ok="editor", forbidden=f"administrator reviewer leader {DINKES} {DISDIK}",
     ),

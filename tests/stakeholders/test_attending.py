@@ -191,6 +191,11 @@ def test_wrong_input_is_told(meeting, client, now, wrong):
     assert not meeting.attendances.exists()
 
 
+def test_what_is_wrong_is_told_once(meeting, client, now):
+    page = client.post(page_of(meeting), {"mode": "onsite"}).content.decode()
+    assert page.count('class="errors"') == 1 and 'href="#id_name"' in page
+
+
 def test_page_outside_the_hours_says_when(meeting, client, now):
     now(at(22, 0, 2))
     page = client.get(page_of(meeting)).content.decode()

@@ -373,6 +373,24 @@ def test_decision_points_to_a_section_and_more(meeting, cast, plan, organisation
     assert "Smart Living" in page and "/naskah/bagian/b1.two.living/" in page
 
 
+def test_decision_is_carried_out_dropped_and_opened_again(meeting, cast, client):
+    decision = meetings.add_decision(meeting.pk, text="Satu")
+    client.force_login(cast.editor)
+    url = reverse("stakeholders:decision_move", args=[meeting.pk, 1])
+    for to in ("done", "dropped", "open", "done", "done"):
+        assert client.post(url, {"to": to}).status_code == 302
+    for wrong in ({"to": "x"}, {}, {"to": "d" * 300}):
+        assert client.post(url, wrong).status_code == 302
+    assert client.post(reverse("stakeholders:decision_move", args=[meeting.pk, 7]), {"to": "open"}).status_code == 302
+    assert client.post(reverse("stakeholders:decision_move", args=[meeting.pk, 10**20]), {}).status_code == 404
+    decision.refresh_from_db()
+    assert decision.state == "done"
+    kept = decision.events.order_by("pgh_id")
+    assert list(kept.values_list("state", flat=True)) == ["open", "done", "dropped", "open", "done"]
+    assert {event.pgh_context.metadata["user"] for event in kept[1:]} == {cast.editor.pk}
+    assert "Selesai" in client.get(meeting.get_absolute_url()).content.decode()
+
+
 def test_book_prints_what_each_decision_points_to(meeting, plan, organisations, django_assert_max_num_queries):
     """In words, as the book is read on paper; of a promise that is not signed only whose it is."""
     program = factories.make_program(plan, organisations.dinkes)

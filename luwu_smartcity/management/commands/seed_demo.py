@@ -13,7 +13,7 @@ from masterplan.demo.seed import seed_analysis
 from masterplan.demo.text import seed_text
 from quickwins.demo.seed import seed_directions, seed_programs
 from quickwins.models import Plan
-from stakeholders.demo.seed import seed_commitments, seed_data, seed_meetings
+from stakeholders.demo.seed import seed_commitments, seed_data, seed_meetings, seed_reminders
 
 # The day on which the demo's story stands; fixed, so that two machines show the same.
 DEMO_DAY = date(2026, 11, 23)
@@ -42,6 +42,7 @@ class Command(BaseCommand):
             seed_commitments(today=DEMO_DAY)
             seed_data(today=DEMO_DAY)
             seed_meetings()
+            seed_reminders(today=DEMO_DAY)
             seed_text(today=DEMO_DAY, scale=scale)
         if options["verbosity"]:
             self.stdout.write("The demo is sown.")
