@@ -25,6 +25,8 @@ STYLESHEET = STATIC / "css" / "print" / "webpage.css"
 MEDIA = "mp://media/"
 FONT_URL = re.compile(r'url\("([^"]+\.woff2)"\)')
 NOTE = re.compile(r'<span class="footnote">(.*?)</span>', re.DOTALL)
+# A wide table scrolls within its frame: the keyboard must get there.
+TABLE = re.compile(r'(<figure class="table[^"]*")')
 LOCAL_LINK = re.compile(r"""<a\b([^>]*?)\bhref="#([^"]*)"([^>]*)>""")
 ID = re.compile(r"""\bid="([^"]+)\"""")
 
@@ -40,12 +42,14 @@ def web_page(
         chapters = []
         for chapter in book.chapters:
             text, remarks = pictures.put_into(chapter.html)
-            findings += [Finding(chapter.key, f"{chapter.label} {chapter.title}".strip(), each) for each in remarks]
+            name = f"{chapter.label} {chapter.title}".strip()
+            findings += [Finding(chapter.key, name, each) for each in remarks]
+            text = with_notes(TABLE.sub(r'\1 tabindex="0"', text), chapter.key, name)
             chapters.append(
                 {
                     "chapter": chapter,
                     "anchor": anchor_of(chapter),
-                    "text": mark_safe(with_notes(text, chapter.key)),
+                    "text": mark_safe(text),
                     "sections": [heading for heading in chapter.headings if 1 < heading.level <= 3],
                 }
             )
@@ -97,8 +101,8 @@ class Pictures:
         return self.known[source]
 
 
-def with_notes(text: str, key: str) -> str:
-    """Footnotes as numbered marks, with their words at the end of the chapter."""
+def with_notes(text: str, key: str, title: str) -> str:
+    """Footnotes as numbered marks, with their words at the end of the chapter, in a part named after it."""
     notes: list[str] = []
     name = re.sub(r"[^A-Za-z0-9]+", "-", key)
 
@@ -117,7 +121,8 @@ def with_notes(text: str, key: str) -> str:
         f'<li id="kaki-{name}-{number}">{words} <a href="#acuan-{name}-{number}" aria-label="Kembali ke teks">↩</a></li>'
         for number, words in enumerate(notes, 1)
     )
-    return f'{text}<section class="notes" aria-label="Catatan kaki"><ol>{rows}</ol></section>'
+    label = html.escape(f"Catatan kaki {title}")
+    return f'{text}<section class="notes" aria-label="{label}"><ol>{rows}</ol></section>'
 
 
 def captions(manuscript: Manuscript, name: str) -> list[tuple[Book, Chapter, list[Heading]]]:

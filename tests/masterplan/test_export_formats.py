@@ -165,7 +165,12 @@ def test_the_web_page_tells_all_that_the_book_tells():
         for caption in (*chapter.tables, *chapter.figures):
             assert caption.text in page
     assert page.count('class="note"') == sum(c.html.count('class="footnote"') for c in manuscript.books[0].chapters)
-    assert "DRAF" in page and "Lembar Pengesahan" in page
+    assert "DRAF" in page and "Lembar Pengesahan" in page and '<body class="draft">' in page
+    labels = re.findall(r'class="notes" aria-label="([^"]+)"', page)
+    assert len(labels) == len(set(labels)) > 1
+    assert page.count('<figure class="table"') == page.count('<figure class="table" tabindex="0"') > 1
+    edition = web_page(manuscripts.build(1, draft=False), manuscripts.read_media)[0].decode()
+    assert "<body>" in edition and 'class="draft"' not in edition
 
 
 def test_the_web_page_frames_a_missing_picture():
