@@ -104,11 +104,13 @@ def _day(text: str) -> date | None:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that reads otherwise in the later text; an empty side was added or taken out."""
+    """One thing that reads otherwise in the later text; an empty side was added or taken out. `is_layout` is no word of the
+    text, only how its sheet is printed."""
 
     label: str
     before: str
     now: str
+    is_layout: bool = False
 
 
 def differences(before: Document, now: Document) -> list[Difference]:

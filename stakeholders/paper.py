@@ -77,7 +77,8 @@ def record(commitment_id: UUID, *, by: User, read: OnPaper, shown_hash: str, sca
     if len(mark) < MARK or not shown_hash.startswith(mark):
         raise SigningRefused(
             _(
-                "The sheet that was signed bears another fingerprint, hence another text. Print this one and have it signed."
+                "The sheet that was signed bears another fingerprint: its text or its layout is not that of today. "
+                "Print this one and have it signed."
             )
         )
     if not as_date(commitment.created_at) <= read.signed_on <= timezone.localdate():

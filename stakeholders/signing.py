@@ -144,7 +144,7 @@ def changes_behind(commitment: Commitment, signature: Signature) -> list[Differe
     now = content_of(commitment, schema=int(signature.content.get("schema", SCHEMA)))
     found = differences(Document.of(signature.content), Document.of(now))
     if now.get("template", "") != signature.content.get("template", ""):
-        found.append(Difference(_("Layout of the printed sheet"), "", _("newer than at signing")))
+        found.append(Difference(_("Layout of the printed sheet"), "", _("newer than at signing"), is_layout=True))
     return found or [Difference(_("Text of the commitment"), "", _("changed"))]
 
 

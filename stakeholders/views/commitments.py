@@ -145,6 +145,7 @@ def detail_page(
     for one in pledges:
         one.asking = asking.get(one.item.pk) if one.item else None
     fingerprint = signatures[0].content_hash if signatures else fingerprint_of(content)
+    changed = changes_behind(commitment, signatures[0]) if signatures else []
     context: dict[str, Any] = {
         "commitment": commitment,
         "document": Document.of(kept),
@@ -152,7 +153,8 @@ def detail_page(
         "pledges": pledges,
         "signatures": signatures,
         "waiting_parties": waiting_parties(commitment, signatures),
-        "changed": changes_behind(commitment, signatures[0]) if signatures else [],
+        "changed": changed,
+        "layout_alone": all(one.is_layout for one in changed),
         "attachments": list(commitment.attachments.order_by("name", "sha256")),
         "changes": changes_since(commitment, kept),
         "versions": versions(commitment, user),

@@ -11,7 +11,7 @@ from formats.ids import read_code
 
 from ..document import Document
 from ..models import Commitment
-from ..signing import attachments_are_intact, differs_from, scan_is_intact, signature_is_intact
+from ..signing import attachments_are_intact, changes_behind, scan_is_intact, signature_is_intact
 
 NOT_FOUND = 404
 
@@ -42,7 +42,7 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
         "is_genuine": all(one["intact"] for one in checked)
         and len({row.content_hash for row in signatures}) == 1
         and attachments_are_intact(commitment),
-        "changed": differs_from(commitment, signatures[0]),
+        "changed": any(not one.is_layout for one in changes_behind(commitment, signatures[0])),
         "document": Document.of(signatures[0].content),
         "fingerprint": signatures[0].content_hash,
         "newer": newer,

@@ -97,6 +97,9 @@ def test_change_behind_a_signature_is_noticed_and_the_text_kept(
     client.force_login(cast.head)
     page = client.get(signed.get_absolute_url())
     assert "Berubah sejak ditandatangani." in page.content.decode() and page.context["changed"]
+    # A newer layout is told, but nobody is asked for a new version because of it, nor told of other words.
+    assert page.context["layout_alone"] == (what == "template")
+    assert verification_of(client, signed).context["changed"] == (what != "template")
     if what == "target":
         assert [(one.before, one.now) for one in page.context["changed"]] == [("22 puskesmas", "23 puskesmas")]
 
