@@ -24,11 +24,11 @@ from .printing import printer  # noqa: F401
 DAY = datetime(2026, 7, 2, 3, 0, tzinfo=UTC)
 
 
-def made(plan: Plan, user, edition: Edition | None) -> bytes:
-    """The PDF of all books, made anew."""
+def made(plan: Plan, user, edition: Edition | None, format: str = "pdf") -> bytes:
+    """The file of all books, made anew."""
     Export.objects.all().delete()
     options = {"tagged": False, "lists": True, "appendices": True}
-    export, _is_new = request_export(user, plan, book="all", format="pdf", edition=edition, options=options)
+    export, _is_new = request_export(user, plan, book="all", format=format, edition=edition, options=options)
     run_export(str(export.pk))
     export.refresh_from_db()
     assert export.state == Export.State.DONE, export.error
@@ -53,6 +53,7 @@ def test_edition_gives_the_same_book_for_ever(plan, cast, organisations, monkeyp
     # Each time by a printer that remembers nothing.
     monkeypatch.setattr(exporting, "printer", lambda: BookPrinter(printer.pool))
     before = made(ready, cast.editor, edition)
+    others = {format: made(ready, cast.editor, edition, format) for format in ("html", "docx")}
 
     Program.objects.update(name="Nama lain", progress=99)
     factories.make_program(ready, organisations.disdik, name="Program kedua", state="running")
@@ -69,7 +70,10 @@ def test_edition_gives_the_same_book_for_ever(plan, cast, organisations, monkeyp
     text = " ".join(" ".join(page.split()) for page in text_of(after))
     assert "Antrean daring" in text and "Ada 1 program." in text and "keadaan 2 Juli 2026" in text
     assert text_of(after) == text_of(before)
+    assert "2 Juli 2026 pukul 11.00 WITA" in text  # of which moment the figures in the prose are
     assert after == before
+    frozen = Edition.objects.get(pk=edition.pk)
+    assert {format: made(ready, cast.leader, frozen, format) for format in others} == others
     if shutil.which("pdftoppm"):
         assert pixels_of(after, tmp_path / "after") == pixels_of(before, tmp_path / "before")
     # The text in work does follow: the comparison above can fail.
