@@ -48,21 +48,31 @@ def store_upload(
     is_open: bool = False,
 ) -> StoredFile:
     """Check an upload and keep it. Raises `RefusedFile` with a message for the person who sent it."""
-    limit = settings.UPLOAD_MAX_BYTES
-    if upload.size is not None and upload.size > limit:
-        raise RefusedFile(_("The file is larger than %(limit)s MB. Make it smaller.") % {"limit": limit // MEGABYTE})
-    content = upload.read(limit + 1)
-    if len(content) > limit:
-        raise RefusedFile(_("The file is larger than %(limit)s MB. Make it smaller.") % {"limit": limit // MEGABYTE})
     return store_content(
         upload.name or "",
-        content,
+        content_of(upload),
         owner=owner,
         organisation=organisation,
         images_only=images_only,
         is_shared=is_shared,
         is_open=is_open,
     )
+
+
+def content_of(upload: UploadedFile) -> bytes:
+    """The bytes of an upload, never more than one file may have. Raises `RefusedFile`."""
+    limit = settings.UPLOAD_MAX_BYTES
+    content = b"" if upload.size is not None and upload.size > limit else upload.read(limit + 1)
+    if (upload.size or 0) > limit or len(content) > limit:
+        raise RefusedFile(_("The file is larger than %(limit)s MB. Make it smaller.") % {"limit": limit // MEGABYTE})
+    return content
+
+
+def looked_into(upload: UploadedFile) -> bytes:
+    """The bytes of an upload that is about to be read by a program: checked as those that are kept. Raises `RefusedFile`."""
+    content = content_of(upload)
+    check_file(clean_name(upload.name or ""), content)
+    return content
 
 
 @transaction.atomic

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, User
+from files.checking import RefusedFile
+from files.uploading import looked_into
 from formats.dates import today_wita
 from formats.fields import DateField, NumberField
 from formats.numbers import format_number
@@ -181,10 +183,13 @@ class DeliveryForm(forms.Form):
             if data.get("rows"):
                 self.read_rows = rows_of_text(data["rows"], self.columns)
             elif upload and self.asked.form == DataForm.TABLE and (upload.name or "").lower().endswith(".xlsx"):
-                self.read_rows = rows_of_workbook(upload.read(), self.columns)
+                # Nothing looks into a file before its check, least of all a reader of workbooks (U04, U05, U13).
+                self.read_rows = rows_of_workbook(looked_into(upload), self.columns)
                 upload.seek(0)
         except BadTable as error:
             self.add_error("rows" if data.get("rows") else "file", ValidationError(error.problems))
+        except RefusedFile as error:
+            self.add_error("file", str(error))
         if not self.errors and data.get("value") is None and not data.get("rows") and not upload:
             wanted = next(name for name in ("value", "rows", "file") if name in self.fields)
             self.add_error(wanted, _("Send a value, rows, or a file."))

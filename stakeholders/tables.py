@@ -26,6 +26,7 @@ from formats.numbers import UnreadableNumber, format_number, parse_number
 from formats.text import clean_line
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELL, TOLD = 5000, 30, 500, 12
+MOST_XML = 24 * 1024 * 1024
 KINDS = {"text": "teks", "integer": "bulat", "decimal": "desimal", "date": "tanggal"}
 Cell = str | int | float
 
@@ -132,7 +133,13 @@ def rows_of_text(text: str, columns: Sequence[Column]) -> list[list[Cell]]:
 def rows_of_workbook(content: bytes, columns: Sequence[Column]) -> list[list[Cell]]:
     """Rows of the first sheet of an XLSX file; formulas, merged cells and hidden sheets are refused. Raises `BadTable`."""
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            # Read whole, a sheet takes fifty times its size: how large it is must be known before (U15).
+            if sum(part.file_size for part in parts.infolist() if part.filename.endswith(".xml")) > MOST_XML:
+                raise BadTable([_("More than %(limit)s rows. Send them as a file.") % {"limit": MAX_ROWS}])
         book = load_workbook(io.BytesIO(content), keep_links=False)
+    except BadTable:
+        raise
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError):
         raise BadTable([_("The workbook cannot be read. Save it again as XLSX.")]) from None
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]

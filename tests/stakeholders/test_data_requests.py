@@ -18,6 +18,7 @@ from stakeholders.data_requests import DataRefused, Delivery
 from stakeholders.models import DataRequest, Dataset
 from stakeholders.tables import BadTable, Column, read_columns, rows_of_text, rows_of_workbook, template, write_columns
 from tests import factories
+from tests.files import corpus
 
 COLUMNS = [
     {"name": "Kecamatan", "kind": "text", "unit": ""},
@@ -227,6 +228,29 @@ def test_delivery_over_the_web_by_rows_and_by_workbook(asked, cast, client):
     newest = asked.answers.first()
     assert (newest.number, newest.rows[0][0], newest.file.name) == (2, "Bua", "isian.xlsx")
     assert newest.file.organisation_id == asked.producer_id
+
+
+def test_workbook_is_checked_before_anything_reads_it(asked, cast, client, monkeypatch):
+    """U04, U05, U13: bombs, entities and macros never reach the reader of workbooks."""
+    monkeypatch.setattr("stakeholders.tables.load_workbook", lambda *_values, **_named: pytest.fail("it was read"))
+    client.force_login(cast.contributor)
+    url = reverse("stakeholders:data_request_deliver", args=[asked.pk])
+    bad = [(name, content) for name, content, _what in corpus.hostile() if name.endswith(".xlsx")]
+    assert len(bad) >= 12
+    for name, content in bad:
+        data = {"source": "Dinkes", "reference_year": "2026", "file": SimpleUploadedFile(name, content)}
+        assert client.post(url, data).status_code == 422, name
+    assert not asked.answers.exists()
+
+
+def test_workbook_of_a_million_rows_is_refused_unread(monkeypatch):
+    """U15."""
+    monkeypatch.setattr("stakeholders.tables.load_workbook", lambda *_values, **_named: pytest.fail("it was read"))
+    row = b'<row><c t="n"><v>1</v></c></row>'
+    large = corpus.office({"xl/worksheets/sheet1.xml": row * 1_000_000})
+    with pytest.raises(BadTable) as refused:
+        rows_of_workbook(large, ASKED)
+    assert "5000" in refused.value.problems[0]
 
 
 def test_template_of_another_opd_is_hidden(asked, cast, client):
