@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,9 @@ URL = "quickwins:program_download"
 
 
 @pytest.fixture
-def download(client, cast):
+def download(client, cast, monkeypatch):
+    """`download(query)` asks for the file as a reviewer on 23 November 2026."""
+    monkeypatch.setattr("quickwins.views.downloads.today_wita", lambda: date(2026, 11, 23))
     client.force_login(cast.reviewer)
     return lambda query="": client.get(reverse(URL) + query)
 
