@@ -103,6 +103,7 @@ def approval(context: dict[str, object]) -> Part:
     digest = manuscript.content_hash
     more = {
         "pairs": list(signatory_pairs(manuscript)),
+        "as_of": format_moment(manuscript.as_of),
         "fingerprint": " ".join(digest[at : at + 8] for at in range(0, len(digest), 8)),
     }
     text = render_to_string("print/approval.html", context | more)
