@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from accounts.models import User
 from formats.dates import as_date
 from formats.html import plain_text
 from quickwins.models import Plan
-from stakeholders.models import Decision
+from stakeholders.models import Bimtek, Decision
 
 from .differences import Difference, differences
 from .export.assemble import assemble
@@ -108,7 +108,7 @@ def changes(plan: Plan, old: Side, new: Side, user: User) -> list[Change]:
         for anchor in _order(before, after)
         for section, difference in _of_section(before.get(anchor), after.get(anchor))
     ]
-    return _attribute(rows, old, new, visible)
+    return _attribute(rows, old, new, visible, Bimtek.objects.filter(plan=plan).visible_to(user))
 
 
 def _of_section(old: SectionText | None, new: SectionText | None) -> Iterator[tuple[SectionText, Difference]]:
@@ -140,9 +140,11 @@ def _order(before: Mapping[str, SectionText], after: Mapping[str, SectionText]) 
 # ---- Who and why ----
 
 
-def _attribute(rows: list[Change], old: Side, new: Side, visible: Mapping[str, Section]) -> list[Change]:
+def _attribute(
+    rows: list[Change], old: Side, new: Side, visible: Mapping[str, Section], meetings: QuerySet[Bimtek]
+) -> list[Change]:
     touched = {row.section.anchor: visible[row.section.anchor] for row in rows if row.section.anchor in visible}
-    reasons = _reasons(touched, old.at, new.at)
+    reasons = _reasons(touched, old.at, new.at, meetings)
     texts = _stored_texts({anchor: section for anchor, section in touched.items() if anchor in new.origins}, new)
     return [_with_origin(row, old, new, touched, reasons, texts) for row in rows]
 
@@ -171,9 +173,11 @@ def _with_origin(
     return replace(row, key=key, who=origin.edited_by, when=origin.edited_at, why=reasons.get(anchor, ()))
 
 
-def _reasons(touched: Mapping[str, Section], since: datetime, until: datetime) -> dict[str, tuple[str, ...]]:
-    """Notes of the steps of review, comments that were settled, and decisions of meetings about the section, of the time
-    between the two sides."""
+def _reasons(
+    touched: Mapping[str, Section], since: datetime, until: datetime, meetings: QuerySet[Bimtek]
+) -> dict[str, tuple[str, ...]]:
+    """Notes of the steps of review, comments that were settled, and decisions of these meetings about the section, of the
+    time between the two sides."""
     found: dict[str, list[str]] = {anchor: [] for anchor in touched}
     anchor_of = {section.pk: anchor for anchor, section in touched.items()}
     of_key = {section.key: anchor for anchor, section in touched.items()}
@@ -186,10 +190,9 @@ def _reasons(touched: Mapping[str, Section], since: datetime, until: datetime) -
             words = " ".join(comment.text.split())
             told = words if len(words) <= LONGEST_COMMENT else f"{words[:LONGEST_COMMENT].rpartition(' ')[0]} …"
             found[anchor_of[thread.section_id]].append(f"{told} ({comment.by.name})" if comment.by else told)
-    meetings = Decision.objects.filter(
-        section_key__in=of_key, bimtek__starts_on__range=(as_date(since), as_date(until))
-    )
-    for decision in meetings.select_related("bimtek").order_by("-bimtek__starts_on", "number"):
+    between = meetings.filter(starts_on__range=(as_date(since), as_date(until)))
+    decisions = Decision.objects.filter(section_key__in=of_key, bimtek__in=between)
+    for decision in decisions.select_related("bimtek").order_by("-bimtek__starts_on", "number"):
         found[of_key[decision.section_key]].append(f"{decision.text} ({decision.bimtek})")
     return {anchor: tuple(texts[:MOST_REASONS]) for anchor, texts in found.items() if texts}
 
