@@ -183,6 +183,17 @@ def scan_is_intact(signature: Signature) -> bool:
     return signature.scan.sha256 == signature.scan_sha256 and file_is_intact(signature.scan)
 
 
+def holds(signature: Signature) -> bool:
+    """Whether text and, on paper, scan are still those of the signature."""
+    return signature_is_intact(signature) and scan_is_intact(signature)
+
+
+def is_genuine(commitment: Commitment, signatures: list[Signature]) -> bool:
+    """Whether every signature holds, all were given to the same text, and its attachments have the bytes of then."""
+    one_text = len({row.content_hash for row in signatures}) == 1
+    return one_text and all(holds(row) for row in signatures) and attachments_are_intact(commitment)
+
+
 def locked(commitment_id: UUID) -> Commitment:
     """The commitment with its row held until the transaction ends: every deed and every edit takes this same lock."""
     rows = Commitment.objects.select_for_update(of=("self",)).select_related("organisation", "plan")

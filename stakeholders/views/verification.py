@@ -11,7 +11,7 @@ from formats.ids import read_code
 
 from ..document import Document
 from ..models import Commitment
-from ..signing import attachments_are_intact, changes_behind, scan_is_intact, signature_is_intact
+from ..signing import changes_behind, holds, is_genuine
 
 NOT_FOUND = 404
 
@@ -32,16 +32,12 @@ def verification(request: HttpRequest, code: str) -> HttpResponse:
     newer = None
     if commitment.state == Commitment.State.SUPERSEDED:
         newer = commitment.successors.exclude(code="").order_by("-version").first()
-    checked = [{"row": row, "intact": signature_is_intact(row) and scan_is_intact(row)} for row in signatures]
     context = {
         "commitment": commitment,
-        "signatures": checked,
+        "signatures": [{"row": row, "intact": holds(row)} for row in signatures],
         "on_paper": any(row.is_on_paper for row in signatures),
         "on_screen": any(not row.is_on_paper for row in signatures),
-        # Every signature must hold, and all must have been given to the same text.
-        "is_genuine": all(one["intact"] for one in checked)
-        and len({row.content_hash for row in signatures}) == 1
-        and attachments_are_intact(commitment),
+        "is_genuine": is_genuine(commitment, signatures),
         "changed": any(not one.is_layout for one in changes_behind(commitment, signatures[0])),
         "document": Document.of(signatures[0].content),
         "fingerprint": signatures[0].content_hash,

@@ -122,6 +122,9 @@ def test_attachment_with_a_flipped_byte_is_not_genuine(waiting, cast, client):
     path.write_bytes(bytes(data))
     os.utime(path, (1, 1))  # a clock as coarse as a second must not hide it
     assert not verification_of(client, signed).context["is_genuine"]
+    client.force_login(cast.other_head)
+    page = client.get(signed.get_absolute_url()).content.decode()
+    assert "tidak cocok dengan tanda tangannya" in page and "Ditandatangani " + cast.head.name not in page
     path.unlink()
     assert not verification_of(client, signed).context["is_genuine"]
 
