@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+import segno
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -11,6 +15,7 @@ from django.urls import reverse
 
 from masterplan import publishing
 from masterplan.export.assemble import assemble_edition
+from masterplan.export.parts import parts_of
 from masterplan.models import Edition, Export, Section
 
 from .approvals import approve, approved_plan, freeze, write
@@ -36,6 +41,33 @@ def every_public_page(client, edition) -> dict[str, str]:
     answers = {url: client.get(url) for url in pages}
     assert {answer.status_code for answer in answers.values()} == {200}
     return {url: answer.content.decode() for url, answer in answers.items()}
+
+
+def read_code(drawing: bytes) -> set[tuple[int, int]]:
+    """The dark fields of a code that is drawn as lines of one field's height: (column, row)."""
+    path = re.search(r'd="([^"]+)"', drawing.decode())[1]
+    fields, x, y = set(), 0.0, 0.0
+    for name, numbers in re.findall(r"([Mmh])([^Mmh]*)", path):
+        values = [float(number) for number in re.findall(r"-?[0-9.]+", numbers)]
+        if name == "h":
+            fields |= {(int(x) + step, int(y)) for step in range(int(values[0]))}
+            x += values[0]
+        else:
+            x, y = (values[0], values[1]) if name == "M" else (x + values[0], y + values[1])
+    return fields
+
+
+def test_the_code_on_cover_and_approval_leads_anybody_to_the_page_of_the_edition(enacted, client, settings):
+    manuscript = assemble_edition(enacted)
+    parts, pictures = parts_of(manuscript)
+    [(name, drawing)] = pictures.items()
+    assert [part.key for part in parts if f'src="mp://media/{name}"' in part.html] == ["cover", "approval"]
+    url = f"{settings.SITE_URL}{enacted.get_absolute_url()}"
+    wanted = segno.make(url, error="m", micro=False).matrix
+    assert read_code(drawing) == {(x, y) for y, row in enumerate(wanted) for x, dark in enumerate(row) if dark}
+    page = client.get(enacted.get_absolute_url()).content.decode()
+    assert enacted.code in page and enacted.content_hash[:4] in page and "Nomor 1 Tahun 2026" in page
+    assert parts_of(replace(manuscript, is_draft=True))[1] == {}
 
 
 def test_public_reads_an_enacted_edition_and_no_frozen_one(ready, cast, client):
