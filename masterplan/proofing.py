@@ -123,6 +123,8 @@ def _locked(function: str, name: int) -> bool:
 def _pull(plan: Plan, wish: Wish, printer: BookPrinter) -> int:
     """One kind of file: typeset what is not in store. Returns how many chapters. Raises _GiveWay, CannotPrint."""
     now = timezone.now()
+    if wish.reader and _exports_wait():
+        raise _GiveWay
     try:
         manuscript = _manuscript(plan, wish, now)
     except NothingToPrint:
