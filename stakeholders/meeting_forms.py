@@ -54,6 +54,17 @@ class DecisionForm(forms.ModelForm):
             Div("commitment", "data_request", css_class="pair"),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """A decision is about something: that is where it is looked for later."""
+        data = super().clean() or {}
+        names = ("section_key", "program", "commitment", "data_request")
+        if not any(data.get(name) for name in names) and not any(name in self.errors for name in names):
+            self.add_error(
+                "section_key",
+                _("Say what the decision is about: a section, a program, a commitment or a data request."),
+            )
+        return data
+
 
 class AttendanceForm(forms.ModelForm):
     class Meta:

@@ -365,6 +365,8 @@ def test_decision_points_to_a_section_and_more(meeting, cast, plan, organisation
     url = reverse("stakeholders:decision_add", args=[meeting.pk])
     assert client.post(url, data).status_code == 302
     assert client.post(url, data | {"keputusan-section_key": "b9.none"}).status_code == 422
+    alone = client.post(url, {"keputusan-text": "Tentang apa?"})
+    assert alone.status_code == 422 and "Tulis keputusan ini tentang apa" in alone.content.decode()
     [decision] = meetings.decisions_of(meeting)
     assert [title for _kind, title, _url in decision.about] == [
         "Buku 1: Smart Living", program.name, f"{asked.title}, Dinkes",
