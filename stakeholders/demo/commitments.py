@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 
@@ -186,12 +186,21 @@ def _sign(commitment: Commitment, signers: list[User], day: date) -> None:
             nip=signer.nip,
             rank=signer.rank,
             office=signer.office,
-            signed_at=moment(day, 11) + timedelta(minutes=2 * number),
+            signed_at=_signed_at(number, day),
             content_hash=fingerprint_of(content),
             content=content,
         )
         for number, signer in enumerate(signers)
     )
+
+
+def _signed_at(number: int, day: date) -> datetime:
+    """When the signatory of this number signed: one after the other from eleven on."""
+    return moment(day, 11) + timedelta(minutes=2 * number)
+
+
+def _last_signed(signers: list[User], day: date) -> datetime:
+    return _signed_at(len(signers) - 1, day)
 
 
 def _state_changes(
@@ -213,7 +222,7 @@ def _state_changes(
             from_state=from_state,
             to_state=to_state,
             by=by.get(to_state, demo.checker(row)),
-            at=moment(day, hour),
+            at=_last_signed(demo.signers(row), day) if to_state == "signed" else moment(day, hour),
             reason=reasons.get(to_state, ""),
             content_hash=content_hash,
         )

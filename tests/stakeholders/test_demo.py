@@ -291,11 +291,13 @@ def test_sown_commitments_are_in_every_state_with_a_row_for_each_passage(demo: P
 def test_signatures_hold_the_hash_of_what_stands_there(demo: Plan, db):
     signed = Commitment.objects.filter(state__in=Commitment.PUBLIC_STATES)
     assert signed.count() == 40
-    for commitment in signed.prefetch_related("signatures"):
+    for commitment in signed.prefetch_related("signatures", "state_changes"):
         assert commitment.signatures.all()
         for signature in commitment.signatures.all():
             assert signature.content_hash == fingerprint_of(signature.content)
             assert signature.content_hash == fingerprint_of(content_of(commitment))
+        [passage] = [row for row in commitment.state_changes.all() if row.to_state == "signed"]
+        assert passage.at == max(signature.signed_at for signature in commitment.signatures.all())
     assert not Signature.objects.exclude(commitment__in=signed).exists()
 
 
