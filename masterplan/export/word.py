@@ -21,6 +21,7 @@ from .manuscript import Manuscript
 from .parts import anchor_of, signatory_pairs, subject_of, title_lines
 from .printing import CannotPrint, Finding
 from .webpage import Pictures, without_dead_links
+from .wordcontents import with_contents
 from .wordhead import with_line_on_every_page
 from .wordstyle import reference_document
 
@@ -63,6 +64,7 @@ def word_document(
     head = head_of(manuscript)
     with reference_document(head) as reference:
         data = run([*command, f"--reference-doc={reference}"], text.encode("utf-8", "replace"), beat)
+    data = with_contents(data)
     if manuscript.is_draft:
         data = with_line_on_every_page(data, head)
     # Pandoc knows no clock in its sandbox: the file would be of 1970.

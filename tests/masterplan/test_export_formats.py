@@ -11,15 +11,17 @@ from decimal import Decimal
 import pikepdf
 import pytest
 import time_machine
+from lxml import etree
 from openpyxl import load_workbook
 from pikepdf import Dictionary, Name
 
 from masterplan.export.attachments import tables_attached, workbook
 from masterplan.export.make import Options, make
-from masterplan.export.manuscript import DataTable
+from masterplan.export.manuscript import DataTable, Heading
 from masterplan.export.printing import CannotPrint
 from masterplan.export.webpage import web_page
 from masterplan.export.word import run, word_document
+from masterplan.export.wordhead import w
 from masterplan.export.wordstyle import OWN_REFERENCE, dressed
 
 from . import manuscripts, pdfcheck
@@ -215,6 +217,36 @@ def test_word_has_real_headings_captions_notes_and_fields(word):
     assert len(re.findall(r'<w:footnote [^>]*w:id="[1-9]\d*"', notes)) >= words
     for field in (r"TOC \\o", "Table Caption", "Image Caption"):
         assert re.search(field, document)
+
+
+def test_word_has_its_contents_and_lists_filled_with_links_before_anybody_updates_them(word):
+    document = etree.fromstring(word.read("word/document.xml"))
+    chapters = manuscripts.build(3).books[0].chapters
+    wanted = {
+        "Table of Contents": [
+            "Lembar Pengesahan",
+            *(
+                f"{heading.number} {heading.title}".strip()
+                for chapter in chapters
+                for heading in chapter.headings or [Heading("", 1, "", chapter.title)]
+                if heading.level <= 3
+            ),
+        ],
+        "List of Tables": [f"Tabel {each.number} {each.text}" for chapter in chapters for each in chapter.tables],
+        "List of Figures": [f"Gambar {each.number} {each.text}" for chapter in chapters for each in chapter.figures],
+    }
+    bookmarks = {each.get(w("name")) for each in document.iter(w("bookmarkStart"))}
+    found = {}
+    for box in document.iter(w("sdt")):
+        lines = box.find(w("sdtContent")).findall(w("p"))[1:]  # the first is its title
+        name = box.find(f".//{w('docPartGallery')}").get(w("val"))
+        found[name] = ["".join(t.text for t in line.iter(w("t"))) for line in lines]
+        marks = [each.get(w("fldCharType")) for each in box.iter(w("fldChar"))]
+        assert marks == ["begin", "separate", "end"] and "TOC" in next(box.iter(w("instrText"))).text
+        links = [each.get(w("anchor")) for line in lines for each in line.iter(w("hyperlink"))]
+        assert set(links) <= bookmarks and len(links) >= len(lines) - 2
+    assert list(found) == list(wanted)
+    assert found == wanted
 
 
 def test_word_looks_as_official_documents_do(word):
