@@ -244,6 +244,7 @@ def bimtek_attendance(asked: Asked) -> Sequence[Piece]:
     kind=choice("", *MEETINGS),
 )
 def decision_list(asked: Asked) -> Sequence[BlockTable]:
+    """Decisions under their meetings, numbered through: "Keputusan 12" is one line of the book."""
     found = [
         (meeting, row)
         for meeting in asked.records.meetings
@@ -252,8 +253,8 @@ def decision_list(asked: Asked) -> Sequence[BlockTable]:
     ]
     rows = tuple(
         (
-            number(position),
             text(meeting.title),
+            number(position),
             text(row.text),
             lines(row.about),
             text(row.owner),
@@ -262,7 +263,11 @@ def decision_list(asked: Asked) -> Sequence[BlockTable]:
         )
         for position, (meeting, row) in enumerate(found, start=1)
     )
-    return _table(asked, "", ("no", "meeting", "decision", "about", "owner", "due", "state"), rows)
+    if not rows:
+        return []
+    keys = ("meeting", "no", "decision", "about", "owner", "due", "state")
+    columns = tuple(Column(key, numeric=key == "no", is_group=key == "meeting") for key in keys)
+    return [BlockTable(asked.caption(), columns, rows, source=asked.source)]
 
 
 def _table(

@@ -420,6 +420,8 @@ def test_book_prints_what_each_decision_points_to(meeting, plan, organisations, 
     block_records.load_kinds()
     [table] = compute("decision_list", "", BlockPlace(), Records(plan, NOW)).pieces
     assert [column.title for column in table.columns][3] == "Menunjuk ke" and not table.is_wide
+    # The meeting stands above its decisions, not in each line of them.
+    assert [column.key for column in table.columns if column.is_group] == ["meeting"] and table.width == 6
     assert [row[3].plain for row in table.rows][1:] == ["Komitmen: Komitmen sekolah, Dinas Pendidikan", None]
     assert table.rows[0][3].lines[0] == "Bagian: Smart Living (Buku 1)"
 
