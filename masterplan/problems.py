@@ -23,7 +23,7 @@ WORDS: dict[str, str | Promise] = {
     "picture_too_large": _("The picture “{about}” is too large to print; a labelled frame stands in its place."),
     "picture_foreign": _("The picture “{about}” lies outside this site and is not printed."),
     "picture_without_alt": _("A picture has no alternative text for readers who cannot see it."),
-    "table_wide": _("The table “{about}” is wider than its page. Divide it or shorten its columns."),
+    "table_wide": _("“{about}” is wider than its page. Divide the table or shorten its columns."),
     "typesetter": _("The typesetter remarks: {about}"),
     "failed_time": _("Could not be typeset in time; a page says so in its place. Split very large tables."),
     "failed_memory": _("Needs more memory than allowed; a page says so in its place. Split very large tables."),
