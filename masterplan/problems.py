@@ -17,6 +17,8 @@ from .export.printing import Finding
 from .models import Section
 from .numbering import slug
 
+NUMBERED = re.compile(r"(?:Tabel|Gambar) [0-9A-Z.]+ ")
+
 WORDS: dict[str, str | Promise] = {
     "picture_missing": _("The picture “{about}” was not found; a labelled frame stands in its place."),
     "picture_unreadable": _("The picture “{about}” cannot be read; a labelled frame stands in its place."),
@@ -58,9 +60,11 @@ def problems_of(manuscript: Manuscript, findings: tuple[Finding, ...], plan: Pla
 
 
 def anchor_before(words: str, html: str) -> str:
-    """The anchor of the section of a printed chapter in which words (a picture's, a table's title) stand first; "" for
-    none."""
-    title = escape(re.sub(r"^(Tabel|Gambar) [0-9A-Z.]+ ", "", words))
-    at = html.find(title) if title else -1
+    """The anchor of the section of a printed chapter in which a table or picture stands; "" for none. It is told by its
+    number, by the alternative text, or by words that stand nowhere before."""
+    numbered = NUMBERED.match(words)
+    marks = [f"<b>{numbered[0].strip()}</b>"] if numbered else [f'alt="{escape(words)}"']
+    title = escape(NUMBERED.sub("", words))
+    at = next((at for mark in [*marks, title] if words and (at := html.find(mark)) >= 0), -1)
     found = re.findall(r'<h[1-6] id="(s-[^"]+)"', html[:at]) if at >= 0 else []
     return found[-1] if found else ""

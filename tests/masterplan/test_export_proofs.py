@@ -23,6 +23,7 @@ from masterplan.export.printing import BookPrinter
 from masterplan.export.store import FragmentStore
 from masterplan.exporting import request_export, run_export
 from masterplan.models import Export, Proof, Section
+from masterplan.problems import anchor_before
 from masterplan.proofing import proof_of, pull_changed_proofs, wake
 from masterplan.writing import save_section
 
@@ -332,3 +333,19 @@ def test_nobody_is_told_of_the_pages_of_a_section_that_he_may_not_read(written, 
     assert len(proof_of(Section.objects.get(key="b1.two.living"), cast.reviewer).problems) == 1
     Section.objects.filter(book__plan=written).update(state="submitted")
     assert len(proof_of(Section.objects.get(key="b1.two.living"), cast.reviewer).problems) == 3
+
+
+def test_a_problem_is_laid_to_its_section_even_if_an_earlier_one_uses_the_same_words():
+    html = (
+        '<h2 id="s-satu">1</h2><p>Anggaran dan Peta disebut di sini.</p>'
+        '<h2 id="s-dua">2</h2><figure class="table"><figcaption><b>Tabel 2.1</b> Anggaran</figcaption></figure>'
+        '<h2 id="s-tiga">3</h2><figure><img src="mp://media/x" alt="Peta"><img src="mp://media/y" alt=""></figure><p>Tabel 2.9 lain</p>'
+    )
+    places = {words: anchor_before(words, html) for words in ("Tabel 2.1 Anggaran", "Peta", "x", "Tabel 2.9 lain", "")}
+    assert places == {
+        "Tabel 2.1 Anggaran": "s-dua",
+        "Peta": "s-tiga",
+        "x": "s-tiga",
+        "Tabel 2.9 lain": "s-tiga",
+        "": "",
+    }
