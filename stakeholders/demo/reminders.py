@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from accounts.models import User
 from quickwins.demo.related import EXAMPLE, WALIDATA, Related, moment
 from quickwins.models import Plan
 from stakeholders import reminding
@@ -25,7 +26,7 @@ def sow(plan: Plan, *, today: date) -> None:
     begun = _begun(plan)
     calendar = Calendar()
     rows: list[Reminder] = []
-    leaders: dict[str, list] = {}
+    leaders: dict[str, list[User]] = {}
     for one in found:
         first = max(begun.get((one.kind, one.pk), today - BACK), today - BACK)
         for step in LADDER:
@@ -58,7 +59,7 @@ def _begun(plan: Plan) -> dict[tuple[str, str], date]:
     return asked | {(reminding.ITEM, str(row.pk)): row.commitment.dated_on for row in items}
 
 
-def _sent(one: Owed, step: str, user: object, day: date) -> Reminder:
+def _sent(one: Owed, step: str, user: User, day: date) -> Reminder:
     return Reminder(
         subject_kind=one.kind,
         subject_id=one.pk,
