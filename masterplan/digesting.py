@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from formats.dates import in_wita, say_date
+from stakeholders.models import Commitment
 from stakeholders.workdays import Calendar
 
 from .models import Comment, Digest, Review, Section, SectionStateChange
@@ -83,14 +84,24 @@ def send_digest(user: User, today: date) -> int:
 
 
 def waiting_for(user: User, today: date, since: datetime) -> list[Group]:
-    """Returned sections, reviews, mentions since then, and sections given to him; groups without lines are left out."""
+    """Commitments to sign, returned sections, reviews, mentions since then, and sections given to him; groups without lines
+    are left out."""
     groups = [
+        Group(_("Waiting for your signature"), _to_sign(user, today)),
         Group(_("Returned to you"), _returned(user)),
         Group(_("Waiting for your review"), _reviews(user)),
         Group(_("You were mentioned"), _mentions(user, since)),
         Group(_("Given to you to write"), _assigned(user, today, since)),
     ]
     return [group for group in groups if group.lines]
+
+
+def _to_sign(user: User, today: date) -> tuple[Line, ...]:
+    """As head, as deputy within his dates, or for a party of a joint one."""
+    rows = Commitment.objects.filter(plan__is_current=True).to_be_signed_by(user, today).select_related("organisation")
+    return tuple(
+        Line(row.title, row.organisation.name, row.get_absolute_url()) for row in rows.order_by("dated_on", "pk")[:MOST]
+    )
 
 
 def sections_to_pass(user: User) -> SectionQuerySet:

@@ -25,6 +25,7 @@ from .access import allowed, person, reason_of, visible_commitment
 from .commitments import detail_page, may_return, may_scan
 
 INVALID, TOO_MANY = 422, 429
+SCANS = (".pdf", ".png", ".jpg", ".jpeg")
 
 logger = logging.getLogger(__name__)
 
@@ -137,6 +138,10 @@ def commitment_scan(request: HttpRequest, pk: UUID) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, _("Choose a file first."))
+        return redirect(commitment)
+    # The check of the upload holds content and name together, so the name tells.
+    if not (upload.name or "").lower().endswith(SCANS):
+        messages.error(request, _("A scan is a PDF or an image (PNG, JPG)."))
         return redirect(commitment)
     try:
         # Signed commitments are read by all who are signed in, and so is the paper.

@@ -252,9 +252,14 @@ def test_scan_is_attached_and_a_bad_file_refused(plan, cast, organisations, clie
     waiting = factories.make_commitment(plan, organisations.dinkes, state="submitted")
     client.force_login(cast.contributor)
     url = reverse("stakeholders:commitment_scan", args=[waiting.pk])
-    client.post(url, {"file": SimpleUploadedFile("lembar.png", b"<script>alert(1)</script>")})
-    waiting.refresh_from_db()
-    assert waiting.scan is None
+    for name, content in (
+        ("lembar.png", b"<script>alert(1)</script>"),
+        ("lembar.csv", b"a;b\n1;2\n"),
+        ("lembar", png()),
+    ):
+        client.post(url, {"file": SimpleUploadedFile(name, content)})
+        waiting.refresh_from_db()
+        assert waiting.scan is None and not StoredFile.objects.exists()
     client.post(url, {"file": SimpleUploadedFile("lembar.png", png())})
     waiting.refresh_from_db()
     assert waiting.scan.name == "lembar.png" and waiting.scan.organisation == organisations.dinkes

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Deputy
 from formats.dates import today_wita
+from masterplan import digesting
 from stakeholders import signing
 from stakeholders.models import Commitment, Signature
 from stakeholders.signing import SigningRefused, fingerprint_of
@@ -124,6 +125,18 @@ def test_replaced_head_signs_no_more_and_stays_in_the_record(waiting, cast, orga
     with pytest.raises(SigningRefused):
         signing.sign(second.pk, by=cast.head, shown_hash=shown(second))
     assert first.signatures.get().name == cast.head.name
+
+
+def test_daily_mail_of_the_signatory_names_what_waits_for_his_signature(waiting, cast):
+    today, since = timezone.localdate(), timezone.now()
+
+    def told(user) -> list[str]:
+        groups = digesting.waiting_for(user, today, since)
+        return [line.url for group in groups for line in group.lines if line.title == waiting.title]
+
+    assert told(cast.head) == [waiting.get_absolute_url()] and told(cast.contributor) == told(cast.other_head) == []
+    signed_by(waiting, cast.head)
+    assert told(cast.head) == []
 
 
 def test_empty_draft_is_not_submitted(plan, cast, organisations):
