@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import Organisation
-from stakeholders.models import Contact, ContactAccess
+from formats.dates import format_date, today_wita
+from stakeholders.models import Body, Contact, ContactAccess, Membership
 from stakeholders.plotting import placed_marks
 from tests import factories
 
@@ -129,6 +132,21 @@ def test_register_parts_the_government(plan, cast, organisations, client):
     groups = client.get(reverse("stakeholders:stakeholder_list")).context["groups"]
     assert list(groups) == ["OPD", "Pemerintah pusat", "DPRD, kecamatan, dan desa", "BUMN/BUMD", "Akademisi"]
     assert [row.name for row in groups["Pemerintah pusat"]] == ["BPS", "Kementerian Komdigi"]
+
+
+def test_bodies_tell_their_decree_their_term_and_their_seats(plan, cast, organisations, client):
+    today = today_wita()
+    council = Body.objects.create(
+        plan=plan, key="dewan", name="Dewan Smart City", decree_kind="SK Bupati", decree_number="188.45/12",
+        decreed_on=date(2026, 2, 3), term_ends_on=today - timedelta(days=1),
+    )  # fmt: skip
+    Membership.objects.create(body=council, seat="Ketua", office="Sekretaris Daerah", organisation=organisations.setda)
+    Body.objects.create(plan=plan, key="forum", name="Forum Smart City", term_ends_on=today)
+    client.force_login(cast.contributor)
+    page = client.get(reverse("stakeholders:stakeholder_list")).content.decode()
+    assert "SK Bupati 188.45/12, 3 Februari 2026" in page and "Sekretaris Daerah" in page
+    assert "Masa tugas berakhir" in page and f"Masa tugas sampai {format_date(today)}" in page
+    assert page.count("SK belum dicatat") == 1
 
 
 def test_marks_stay_within_the_picture():
