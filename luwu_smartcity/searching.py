@@ -1,4 +1,4 @@
-"""Search over sections, programs, commitments and organisations; each hit only for those who may read it."""
+"""Search over sections, programs, commitments, organisations and words; each hit only for those who may read it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation, User
 from formats.html import plain_text
 from masterplan.models import Section
+from masterplan.wording import words_of_site
 from quickwins.models import Program
 from stakeholders.models import Commitment
 
@@ -40,6 +41,7 @@ def find(query: str, user: User) -> list[HitGroup]:
         HitGroup(_("Programs"), _programs(words, user)),
         HitGroup(_("Commitments"), _commitments(words, user)),
         HitGroup(_("Organisations"), _organisations(words, user)),
+        HitGroup(_("Glossary"), _terms(words)),
     ]
     return [group for group in groups if group.hits]
 
@@ -97,3 +99,11 @@ def _commitments(words: list[str], user: User) -> list[Hit]:
 def _organisations(words: list[str], user: User) -> list[Hit]:
     rows = Organisation.objects.visible_to(user).active().filter(_all_words(words, "name", "short"))[:PER_KIND]
     return [Hit(row.name, row.get_absolute_url(), row.get_kind_display()) for row in rows]
+
+
+def _terms(words: list[str]) -> list[Hit]:
+    """Words of the glossary and dimensions, for everybody: those that are named so before those that only speak of it."""
+    wanted = [word.casefold() for word in words]
+    found = [row for row in words_of_site() if all(one in f"{row.word} {row.meaning}".casefold() for one in wanted)]
+    found.sort(key=lambda row: not all(one in row.word.casefold() for one in wanted))
+    return [Hit(row.word, row.url, "", row.meaning) for row in found[:PER_KIND]]

@@ -133,3 +133,16 @@ def test_guide_shows_each_the_way_to_what_he_may_do(words, cast, client):
         guide = page[page.index('class="prose guide"') :].split("</main>")[0]
         assert {url for url in (book, meetings) if f'href="{url}"' in guide} == ways
         assert f'href="{reverse("stakeholders:checkin_code")}"' in guide and "Impor dari Word" in guide
+
+
+def test_search_finds_words_before_what_only_speaks_of_them(words, plan, cast, client):
+    Term.objects.create(plan=plan, word="Evaluasi", meaning="Penilaian yang memakai indikator")
+    client.force_login(cast.contributor)
+    [group] = [
+        found
+        for found in client.get(reverse("search"), {"q": "indikator"}).context["results"]
+        if found.title == "Daftar istilah"
+    ]
+    assert [(hit.title, hit.url) for hit in group.hits] == [
+        ("Indikator", "/istilah/#arti-indikator"), ("Evaluasi", "/istilah/#arti-evaluasi"),
+    ]  # fmt: skip
