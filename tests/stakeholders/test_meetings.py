@@ -90,7 +90,7 @@ def test_register_groups_by_category_and_shows_bodies(plan, cast, organisations,
     Membership.objects.create(body=body, seat="Pembina", office="Bupati")
     client.force_login(cast.contributor)
     response = client.get(reverse("stakeholders:stakeholder_list"))
-    assert list(response.context["groups"]) == ["Pemerintah", "Akademisi"]
+    assert list(response.context["groups"]) == ["OPD", "Akademisi"]
     assert "Pembina" in response.content.decode()
     [highest] = [cells for level, cells in response.context["plot"] if level == 5]
     assert highest[3] == [organisations.dinkes]
