@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -267,7 +268,7 @@ def produce(export: Export, run: Run) -> tuple[Product, Manuscript]:
         tagged=bool(export.options.get("tagged", True)),
         lists=bool(export.options.get("lists", True)),
         appendices=bool(export.options.get("appendices", True)),
-        frozen_style=frozen_style(export.edition),
+        **frozen_looks(export.edition),
     )
     return make(manuscript, export.format, reader, printer(), options, run.progress), manuscript
 
@@ -281,9 +282,15 @@ def only_chapter(manuscript: Manuscript, key: str) -> Manuscript:
     raise NothingToPrint
 
 
-def frozen_style(edition: Edition | None) -> str:
-    """The stylesheet with which an edition was frozen, so that its pages stay the same; empty takes today's."""
-    return str(edition.style.get("stylesheet", "")) if edition else ""
+def frozen_looks(edition: Edition | None) -> dict[str, Any]:
+    """The looks with which an edition was frozen, so that its pages stay the same, as fields of Options; today's for the
+    text in work, and where an edition kept none."""
+    style = edition.style if edition else {}
+    return {
+        "frozen_style": str(style.get("stylesheet", "")),
+        "frozen_page": str(style.get("webpage", "")),
+        "frozen_word": style.get("word"),
+    }
 
 
 @cache

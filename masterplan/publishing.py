@@ -29,10 +29,12 @@ from formats.dates import as_date
 from formats.text import clean_line, clean_lines
 from quickwins.models import Plan
 
+from . import word_reference
 from .export.assemble import assemble
 from .export.assemble import freeze as as_json
 from .export.manuscript import Manuscript
 from .export.style import stylesheet
+from .export.webpage import plain_style
 from .export_reading import ALL
 from .exporting import CannotExport, request_export
 from .models import Book, Edition, EditionFile, EditionStateChange, Section, SectionStateChange
@@ -252,7 +254,9 @@ def _style() -> dict[str, str]:
     """The look of this moment: what is needed to set the same pages again, and the hash that shows whether it changed."""
     text = stylesheet()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"sha256": digest, "stylesheet": text, "typesetter": f"WeasyPrint {version('weasyprint')}"}
+    typesetter = f"WeasyPrint {version('weasyprint')}"
+    more = {"webpage": plain_style(), "word": word_reference.keep()}
+    return {"sha256": digest, "stylesheet": text, "typesetter": typesetter, **more}
 
 
 def _next_code(plan: Plan, year: int) -> tuple[int, str]:

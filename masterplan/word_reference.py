@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
@@ -19,7 +20,7 @@ from quickwins.models import Plan
 
 from .export.printing import CannotPrint
 from .export.word import pandoc_path, run
-from .export.wordstyle import OWN_REFERENCE, dressed
+from .export.wordstyle import KEPT_REFERENCE, OWN_REFERENCE, dressed
 
 MOST_BYTES = 5_000_000
 # Without these a book would come out as plain paragraphs.
@@ -57,6 +58,18 @@ def replace(name: str, data: bytes) -> None:
     if default_storage.exists(OWN_REFERENCE):
         default_storage.delete(OWN_REFERENCE)
     default_storage.save(OWN_REFERENCE, ContentFile(data))
+
+
+def keep() -> str:
+    """Keep the own document of this moment for an edition. Returns its digest, "" for the built-in one."""
+    if not default_storage.exists(OWN_REFERENCE):
+        return ""
+    data = content()
+    digest = hashlib.sha256(data).hexdigest()
+    name = KEPT_REFERENCE.format(digest)
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(data))
+    return digest
 
 
 def remove() -> None:

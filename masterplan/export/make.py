@@ -22,13 +22,16 @@ CONTENT_TYPES = {
 @dataclass(frozen=True)
 class Options:
     """What can be chosen besides book and format. `tagged`: PDF/A-3a and PDF/UA, else a plain PDF. `frozen_style` is
-    the stylesheet of an edition."""
+    the stylesheet of an edition, `frozen_page` that of its web page, `frozen_word` its reference document
+    (`reference_document`)."""
 
     tagged: bool = True
     lists: bool = True
     appendices: bool = True
     single_pass: bool = False
     frozen_style: str = ""
+    frozen_page: str = ""
+    frozen_word: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def make_html(
     from .webpage import web_page
 
     progress("write", 0, 1)
-    data, findings = web_page(manuscript, read_media, lists=options.lists)
+    data, findings = web_page(manuscript, read_media, lists=options.lists, frozen=options.frozen_page)
     return Product(data, findings)
 
 
@@ -93,7 +96,13 @@ def make_docx(
     from .word import word_document
 
     progress("write", 0, 1)
-    data, findings = word_document(manuscript, read_media, lists=options.lists, beat=lambda: progress("write", 0, 1))
+    data, findings = word_document(
+        manuscript,
+        read_media,
+        lists=options.lists,
+        beat=lambda: progress("write", 0, 1),
+        reference=options.frozen_word,
+    )
     return Product(data, findings)
 
 

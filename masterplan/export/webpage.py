@@ -32,9 +32,10 @@ ID = re.compile(r"""\bid="([^"]+)\"""")
 
 
 def web_page(
-    manuscript: Manuscript, read_media: Callable[[str], bytes], *, lists: bool = True
+    manuscript: Manuscript, read_media: Callable[[str], bytes], *, lists: bool = True, frozen: str = ""
 ) -> tuple[bytes, tuple[Finding, ...]]:
-    """The manuscript as UTF-8 HTML, and what should be looked at (pictures that are not there)."""
+    """The manuscript as UTF-8 HTML, and what should be looked at (pictures that are not there). `frozen` is the style of
+    an edition (`plain_style` of its day), empty takes today's."""
     findings: list[Finding] = []
     pictures = Pictures(read_media)
     books = []
@@ -64,7 +65,7 @@ def web_page(
         "pairs": list(signatory_pairs(manuscript)),
         "tables": captions(manuscript, "tables") if lists else [],
         "figures": captions(manuscript, "figures") if lists else [],
-        "style": mark_safe(stylesheet()),
+        "style": mark_safe(stylesheet(frozen)),
     }
     page = render_to_string("print/webpage.html", context)
     return without_dead_links(page).encode("utf-8", "replace"), tuple(findings)
@@ -144,11 +145,16 @@ def without_dead_links(page: str) -> str:
     return LOCAL_LINK.sub(kept, page)
 
 
-def stylesheet() -> str:
-    """The style with its faces as data."""
+def plain_style() -> str:
+    """Today's style, its faces by their names."""
+    return STYLESHEET.read_text(encoding="utf-8")
+
+
+def stylesheet(frozen: str = "") -> str:
+    """The style, today's or that of an edition, with its faces as data."""
 
     def embedded(match: re.Match[str]) -> str:
-        data = (STYLESHEET.parent / match[1]).resolve().read_bytes()
+        data = (STATIC / "css" / "print" / match[1]).resolve().read_bytes()
         return f'url("data:font/woff2;base64,{base64.b64encode(data).decode()}")'
 
-    return FONT_URL.sub(embedded, STYLESHEET.read_text(encoding="utf-8"))
+    return FONT_URL.sub(embedded, frozen or plain_style())

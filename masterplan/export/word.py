@@ -40,9 +40,11 @@ def word_document(
     *,
     lists: bool = True,
     beat: Callable[[], None] = lambda: None,
+    reference: str | None = None,
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """The manuscript as DOCX, and what should be looked at. `beat` is called twice a second; what it raises ends the
-    work. Raises CannotPrint when pandoc does not."""
+    work. `reference` is the reference document of an edition (`reference_document`). Raises CannotPrint when pandoc does
+    not work."""
     text, findings = page_for_pandoc(manuscript, read_media)
     command = [
         pandoc_path(),
@@ -62,8 +64,8 @@ def word_document(
         "--output=-",
     ]
     head = head_of(manuscript)
-    with reference_document(head) as reference:
-        data = run([*command, f"--reference-doc={reference}"], text.encode("utf-8", "replace"), beat)
+    with reference_document(head, reference) as path:
+        data = run([*command, f"--reference-doc={path}"], text.encode("utf-8", "replace"), beat)
     data = with_contents(data)
     if manuscript.is_draft:
         data = with_line_on_every_page(data, head)

@@ -18,6 +18,8 @@ from django.core.files.storage import default_storage
 
 # A file of this name in the project's storage is used instead, as it is.
 OWN_REFERENCE = "export/reference.docx"
+# What an edition was frozen with stays for ever, under the digest of its bytes.
+KEPT_REFERENCE = "export/reference-{}.docx"
 WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 FACE = "Times New Roman"
 FONTS = f'<w:rFonts w:ascii="{FACE}" w:hAnsi="{FACE}" w:cs="{FACE}" w:eastAsia="{FACE}"/>'
@@ -84,11 +86,13 @@ TABLE_LOOK = (
 
 
 @contextmanager
-def reference_document(head: str) -> Iterator[Path]:
+def reference_document(head: str, kept: str | None = None) -> Iterator[Path]:
     """A file with the styles; `head` stands at the head of each page. An own reference document keeps its own head,
-    to which a draft adds its line (wordhead.py)."""
-    if default_storage.exists(OWN_REFERENCE):
-        with default_storage.open(OWN_REFERENCE) as file:
+    to which a draft adds its line (wordhead.py). `kept` is the digest of one that was kept for an edition, "" the
+    built-in one, None that of today."""
+    name = OWN_REFERENCE if kept is None else KEPT_REFERENCE.format(kept) if kept else ""
+    if name and default_storage.exists(name):
+        with default_storage.open(name) as file:
             data = file.read()
     else:
         data = dressed(head)

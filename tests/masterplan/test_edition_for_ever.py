@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from files.models import StoredFile
-from masterplan import exporting, publishing
+from masterplan import exporting, publishing, word_reference
+from masterplan.export import webpage
 from masterplan.export.printing import BookPrinter
+from masterplan.export.wordstyle import OWN_REFERENCE, dressed
 from masterplan.exporting import request_export, run_export
 from masterplan.models import BlockKind, Book, Edition, Export, Section
 from quickwins.models import Plan, Program
@@ -49,6 +54,7 @@ def pixels_of(data: bytes, folder: Path) -> list[bytes]:
 
 def test_edition_gives_the_same_book_for_ever(plan, cast, organisations, monkeypatch, printer, tmp_path):  # noqa: F811
     ready = approved_plan(plan, cast, organisations)
+    default_storage.save(OWN_REFERENCE, ContentFile(dressed("Kop pertama")))
     edition = publishing.freeze(ready, by=cast.leader, title="Satu", reason="Edisi pertama", at=DAY)
     # Each time by a printer that remembers nothing.
     monkeypatch.setattr(exporting, "printer", lambda: BookPrinter(printer.pool))
@@ -64,6 +70,9 @@ def test_edition_gives_the_same_book_for_ever(plan, cast, organisations, monkeyp
     Book.objects.update(title="Buku lain", short="Lain")
     Plan.objects.filter(pk=ready.pk).update(region="Kabupaten Lain", title="Rencana Lain")
     StoredFile.objects.update(name="lain.png")
+    word_reference.replace("acuan.docx", dressed("Kop kedua"))
+    (tmp_path / "lain.css").write_text("body { color: red }")
+    monkeypatch.setattr(webpage, "STYLESHEET", tmp_path / "lain.css")
 
     ready.refresh_from_db()
     after = made(ready, cast.leader, Edition.objects.get(pk=edition.pk))
@@ -77,4 +86,10 @@ def test_edition_gives_the_same_book_for_ever(plan, cast, organisations, monkeyp
     if shutil.which("pdftoppm"):
         assert pixels_of(after, tmp_path / "after") == pixels_of(before, tmp_path / "before")
     # The text in work does follow: the comparison above can fail.
+    assert b"body { color: red }" in made(ready, cast.editor, None, "html") and b"color: red" not in others["html"]
+    heads = [
+        zipfile.ZipFile(io.BytesIO(each)).read("word/header1.xml")
+        for each in (others["docx"], made(ready, cast.editor, None, "docx"))
+    ]
+    assert b"Kop pertama" in heads[0] and b"Kop kedua" in heads[1]
     assert "Lain: 2 program." in " ".join(text_of(made(ready, cast.editor, None)))

@@ -16,7 +16,7 @@ from masterplan.export.make import Options, make
 from masterplan.export.manuscript import Manuscript
 from masterplan.export.printing import CannotPrint
 from masterplan.export_reading import ALL, book_keys, read_any_file
-from masterplan.exporting import frozen_style, printer
+from masterplan.exporting import frozen_looks, printer
 from masterplan.models import Book, Edition
 from masterplan.problems import problem_words, problems_of
 from quickwins.models import Plan
@@ -45,9 +45,7 @@ class Command(BaseCommand):
         if not plan:
             raise CommandError("There is no current plan. Run load_reference first.")
         manuscript = self.manuscript(plan, options["book"], edition)
-        wanted = Options(
-            tagged=not options["plain"], single_pass=options["single_pass"], frozen_style=frozen_style(edition)
-        )
+        wanted = Options(tagged=not options["plain"], single_pass=options["single_pass"], **frozen_looks(edition))
         try:
             product = make(manuscript, options["format"], read_any_file, printer(), wanted, self.progress)
         except CannotPrint as error:
