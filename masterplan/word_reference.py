@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import zipfile
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from quickwins.models import Plan
 from .export.printing import CannotPrint
 from .export.word import pandoc_path, run
 from .export.wordstyle import KEPT_REFERENCE, OWN_REFERENCE, dressed
+
+logger = logging.getLogger(__name__)
 
 MOST_BYTES = 5_000_000
 # Without these a book would come out as plain paragraphs.
@@ -55,9 +58,16 @@ def content() -> bytes:
 def replace(name: str, data: bytes) -> None:
     """Take this document from now on. Raises `RefusedFile` with a reason; then the one before stays."""
     check(name, data)
-    if default_storage.exists(OWN_REFERENCE):
+    before = content() if default_storage.exists(OWN_REFERENCE) else b""
+    default_storage.delete(OWN_REFERENCE)
+    try:
+        default_storage.save(OWN_REFERENCE, ContentFile(data))
+    except OSError:
+        logger.exception("The reference document for Word could not be stored")
         default_storage.delete(OWN_REFERENCE)
-    default_storage.save(OWN_REFERENCE, ContentFile(data))
+        if before:
+            default_storage.save(OWN_REFERENCE, ContentFile(before))  # there is room for it: it was there
+        raise RefusedFile(_("The document could not be stored just now. The one before is still in use.")) from None
 
 
 def keep() -> str:

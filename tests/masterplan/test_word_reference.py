@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import zipfile
@@ -145,4 +146,22 @@ def test_what_cannot_be_used_is_refused_and_the_one_before_stays(plan, cast, cli
         answer = send(client, data, name)
         assert answer.status_code == 422 and words in answer.content.decode()
     assert client.post(reverse("masterplan:word_reference_replace")).status_code == 422
+    assert word_reference.content() == good
+
+
+def test_a_full_disk_leaves_the_document_that_was_there(plan, cast, client, monkeypatch):
+    client.force_login(cast.administrator)
+    good, other = dressed("Kop"), dressed("Kop lain")
+    assert send(client, good).status_code == 302
+    real = default_storage.save
+
+    def full(name, content, **more):
+        if content.read() == other:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        content.seek(0)
+        return real(name, content, **more)
+
+    monkeypatch.setattr(default_storage, "save", full)
+    answer = send(client, other)
+    assert answer.status_code == 422 and "tetap dipakai" in answer.content.decode()
     assert word_reference.content() == good
