@@ -6,6 +6,7 @@ the American order, and years of two digits, are refused with the right way of w
 
 import calendar
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -192,14 +193,7 @@ def say_range(start: date | datetime | None, end: date | datetime | None) -> str
     """`format_range` in the language of the page."""
     if not start or not end or not in_english():
         return format_range(start, end)
-    first, last = as_date(start), as_date(end)
-    if first == last:
-        return say_date(first)
-    if first.year != last.year:
-        return f"{say_date(first)}–{say_date(last)}"
-    if first.month != last.month:
-        return f"{first.day} {ENGLISH_MONTHS[first.month - 1]}–{say_date(last)}"
-    return f"{first.day}–{say_date(last)}"
+    return _range(as_date(start), as_date(end), say_date, ENGLISH_MONTHS)
 
 
 def say_moment(value: datetime | None) -> str:
@@ -219,14 +213,18 @@ def format_range(start: date | datetime | None, end: date | datetime | None) -> 
     """``3–4 Juli 2023``, ``31 Juli–1 Agustus 2023``, ``30 Desember 2026–2 Januari 2027``; one day is one date."""
     if not start or not end:
         return format_date(start or end)
-    first, last = as_date(start), as_date(end)
+    return _range(as_date(start), as_date(end), format_date, MONTHS)
+
+
+def _range(first: date, last: date, write: Callable[[date], str], months: Sequence[str]) -> str:
+    """Both days, without repeating the year and the month they share."""
     if first == last:
-        return format_date(first)
+        return write(first)
     if first.year != last.year:
-        return f"{format_date(first)}–{format_date(last)}"
+        return f"{write(first)}–{write(last)}"
     if first.month != last.month:
-        return f"{first.day} {MONTHS[first.month - 1]}–{format_date(last)}"
-    return f"{first.day}–{format_date(last)}"
+        return f"{first.day} {months[first.month - 1]}–{write(last)}"
+    return f"{first.day}–{write(last)}"
 
 
 def format_time(value: datetime | time | None, *, zone: bool = True) -> str:

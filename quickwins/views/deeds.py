@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,15 +32,21 @@ def back(request: HttpRequest, program: Program) -> HttpResponse:
     return redirect(program)
 
 
-def step(request: HttpRequest, pk: UUID, name: str, done: str) -> HttpResponse:
-    program = visible_program(request, pk)
+def told(request: HttpRequest, program: Program, deed: Callable[[], object], done: str) -> HttpResponse:
+    """Do it, say that it is done or why it is not possible, and go back."""
     try:
-        deciding.take_step(program, name, by=person(request), reason=reason_of(request))
+        deed()
     except deciding.NotPossible as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done % {"name": program.name})
     return back(request, program)
+
+
+def step(request: HttpRequest, pk: UUID, name: str, done: str) -> HttpResponse:
+    program = visible_program(request, pk)
+    deed = partial(deciding.take_step, program, name, by=person(request), reason=reason_of(request))
+    return told(request, program, deed, done)
 
 
 @require_POST
@@ -69,46 +77,26 @@ def program_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def program_nominate(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = editable_program(request, pk)
-    try:
-        deciding.nominate(program, by=person(request))
-    except deciding.NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(name)s is nominated as quick win.") % {"name": program.name})
-    return back(request, program)
+    deed = partial(deciding.nominate, program, by=person(request))
+    return told(request, program, deed, _("%(name)s is nominated as quick win."))
 
 
 @require_POST
 def program_withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = editable_program(request, pk)
-    try:
-        deciding.withdraw(program, by=person(request))
-    except deciding.NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("The nomination of %(name)s is withdrawn.") % {"name": program.name})
-    return back(request, program)
+    deed = partial(deciding.withdraw, program, by=person(request))
+    return told(request, program, deed, _("The nomination of %(name)s is withdrawn."))
 
 
 @require_POST
 def program_choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = visible_program(request, pk)
-    try:
-        deciding.choose(program, by=person(request), reason=reason_of(request))
-    except deciding.NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(name)s is chosen as quick win.") % {"name": program.name})
-    return back(request, program)
+    deed = partial(deciding.choose, program, by=person(request), reason=reason_of(request))
+    return told(request, program, deed, _("%(name)s is chosen as quick win."))
 
 
 @require_POST
 def program_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     program = visible_program(request, pk)
-    try:
-        deciding.decline(program, by=person(request), reason=reason_of(request))
-    except deciding.NotPossible as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("%(name)s is not chosen as quick win.") % {"name": program.name})
-    return back(request, program)
+    deed = partial(deciding.decline, program, by=person(request), reason=reason_of(request))
+    return told(request, program, deed, _("%(name)s is not chosen as quick win."))

@@ -1,13 +1,12 @@
 """The way of a program and the choice of the quick wins: rights, reasons, rows, and races."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from quickwins import deciding
 from quickwins.deciding import NotPossible
 from quickwins.models import Program, ProgramStateChange
 from tests import factories
+from tests.racing import at_once
 
 # Pairs that race for one choice: few in the suite, a thousand when the lock itself is looked at.
 ROUNDS = int(os.environ.get("ROUNDS", "12"))
@@ -165,23 +165,6 @@ def test_choice_taken_back_needs_a_reason_and_frees_the_place(nominee, cast):
     assert nominee.quickwin_state == "not_chosen"
 
 
-def at_once(deeds):
-    """Run the deeds in threads that start together, each on a connection of its own; results or exceptions."""
-    barrier = Barrier(len(deeds))
-
-    def run(deed):
-        try:
-            barrier.wait(timeout=10)
-            return deed()
-        except NotPossible as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
-
-
 def race_of_pairs(plan, organisations, leader, rounds):
     """Pairs of leaders who press at the same moment, a candidate for each pair; gives the choices on record by program."""
     counts = []
@@ -189,8 +172,8 @@ def race_of_pairs(plan, organisations, leader, rounds):
         program = factories.make_program(
             plan, organisations.dinkes, name=f"Pasangan {number}", state="scored", quickwin_state="nominated", **YEAR
         )
-        deed = lambda program=program: deciding.choose(program, by=leader, reason="Baik")  # noqa: E731
-        results = at_once([deed, deed])
+        deed = partial(deciding.choose, program, by=leader, reason="Baik")
+        results = at_once(deed, deed, told=NotPossible)
         counts.append((program.state_changes.filter(to_state="chosen").count(), results.count(None)))
         program.delete()  # the two places of its dimension are free again
     return counts
@@ -224,7 +207,8 @@ def test_racing_choices_of_one_dimension_keep_to_its_two_places(plan, organisati
         factories.make_program(plan, organisations.dinkes, state="scored", quickwin_state="nominated", **YEAR)
         for _ in range(5)
     ]
-    results = at_once([lambda row=row: deciding.choose(row, by=cast.leader, reason="Baik") for row in rows])
+    deeds = [partial(deciding.choose, row, by=cast.leader, reason="Baik") for row in rows]
+    results = at_once(*deeds, told=NotPossible)
     assert results.count(None) == 2
     assert Program.objects.filter(quickwin_state="chosen").count() == 2
 
