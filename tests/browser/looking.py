@@ -40,10 +40,13 @@ def flawless(page: Page, what: str = "") -> None:
 
 
 def set_look(page: Page, theme: str, width: int) -> None:
-    page.emulate_media(color_scheme=theme)
+    # Without motion: colours that glide to those of the other theme are neither the one nor the other.
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 800})
-    # Colours that glide to those of the other theme are neither the one nor the other.
-    page.evaluate("document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish())")
+    # The page is told of the theme by an event, a moment later.
+    page.wait_for_function(
+        "(theme) => [undefined, theme].includes(document.documentElement.dataset.bsTheme)", arg=theme
+    )
 
 
 def faults_everywhere(page: Page, looks: tuple[tuple[str, int], ...] = LOOKS) -> list[str]:
