@@ -148,9 +148,9 @@ def chapter_parts(manuscript: Manuscript, book: Book, chapter: Chapter, *, inner
         shift=1 if inner else 0,
         chapter=chapter,
     )
-    missing = dict.fromkeys(
-        [anchor_of(chapter), *(each.anchor for each in (*chapter.headings, *chapter.tables, *chapter.figures))]
-    )
+    captions = (*chapter.tables, *chapter.figures)
+    wanted = [*(heading.anchor for heading in chapter.headings), *(caption.anchor for caption in captions)]
+    missing = dict.fromkeys([anchor_of(chapter), *wanted])
     parts = []
     for at, (text, footnotes) in enumerate([(chapter.html, 0)] if is_front else stretches(chapter.html)):
         end = f"end-{chapter.key}-{at}" if at else f"end-{chapter.key}"

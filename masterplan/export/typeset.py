@@ -149,7 +149,9 @@ PAGE = (
 def prepared(css: tuple[str, ...]) -> tuple[list[CSS], FontConfiguration]:
     """Parsed stylesheets and the fonts that the first of them names."""
     main, fonts = unpacked(css[0])
-    more = [CSS(string=text, font_config=fonts, url_fetcher=ProjectFetcher(), base_url="mp://book/") for text in css[1:]]
+    more = [
+        CSS(string=text, font_config=fonts, url_fetcher=ProjectFetcher(), base_url="mp://book/") for text in css[1:]
+    ]
     return [main, *more], fonts
 
 
