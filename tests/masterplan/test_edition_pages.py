@@ -113,7 +113,8 @@ def test_unknown_chapter_and_code_are_not_found(enacted, client):
 def test_leader_freezes_and_enacts_on_the_pages(ready, cast, client):
     client.force_login(cast.leader)
     url = reverse("masterplan:edition_freeze")
-    assert client.post(url, {"title": "", "reason": "x", "after": 0}).status_code == 422
+    refused = client.post(url, {"title": "", "reason": "", "after": 0})
+    assert refused.status_code == 422 and refused.content.decode().count('class="errors"') == 1
     data = {"title": "Masterplan", "reason": "Edisi pertama", "after": 0}
     first = client.post(url, data)
     edition = Edition.objects.get()
