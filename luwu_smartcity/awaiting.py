@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from formats.dates import as_date
 from masterplan.models import Section
 from stakeholders.models import Commitment, DataRequest
+
+MOST = 4  # of each kind
 
 
 @dataclass(frozen=True)
@@ -27,56 +30,23 @@ class Awaited:
 def awaited(user: User, today: date) -> list[Awaited]:
     """Signatures and data that Kominfo and Bappelitbangda wait for; own submitted sections for those who write."""
     found: list[Awaited] = []
+
+    def wait_for(row: Commitment | DataRequest | Section, about: str, from_whom: str, moment: datetime) -> None:
+        since = as_date(moment)
+        found.append(Awaited(row.title, row.get_absolute_url(), about, from_whom, since, (today - since).days))
+
     if user.is_editor:
-        for row in (
-            Commitment.objects.filter(plan__is_current=True)
-            .waiting_for_signature()
-            .select_related("organisation")
-            .order_by("updated_at")[:4]
-        ):
-            since = row.updated_at.date()
-            found.append(
-                Awaited(
-                    row.title,
-                    row.get_absolute_url(),
-                    _("Signature"),
-                    row.organisation.name,
-                    since,
-                    (today - since).days,
-                )
-            )
+        unsigned = Commitment.objects.filter(plan__is_current=True).waiting_for_signature()
+        for commitment in unsigned.select_related("organisation").order_by("updated_at")[:MOST]:
+            wait_for(commitment, _("Signature"), commitment.organisation.name, commitment.updated_at)
     if user.is_editor or user.is_reviewer:
-        for request in (
-            DataRequest.objects.filter(plan__is_current=True)
-            .open()
-            .select_related("producer")
-            .order_by("requested_at")[:4]
-        ):
-            since = request.requested_at.date()
-            found.append(
-                Awaited(
-                    request.title,
-                    request.get_absolute_url(),
-                    _("Data"),
-                    request.producer.name,
-                    since,
-                    (today - since).days,
-                )
-            )
+        asked = DataRequest.objects.filter(plan__is_current=True).open()
+        for request in asked.select_related("producer").order_by("requested_at")[:MOST]:
+            wait_for(request, _("Data"), request.producer.name, request.requested_at)
     if user.acts_for_opd:
-        sent = Section.objects.of_current_plan().editable_by(user).filter(state=Section.State.SUBMITTED)
-        for section in (
-            sent.filter(edited_at__isnull=False).without_text().select_related("book").order_by("edited_at")[:4]
-        ):
-            since = section.edited_at.date()  # type: ignore[union-attr]  # filtered just above
-            found.append(
-                Awaited(
-                    section.title,
-                    section.get_absolute_url(),
-                    section.book.short,
-                    "Bappelitbangda",
-                    since,
-                    (today - since).days,
-                )
-            )
+        own = Section.objects.of_current_plan().editable_by(user)
+        sent = own.filter(state=Section.State.SUBMITTED, edited_at__isnull=False)
+        for section in sent.without_text().select_related("book").order_by("edited_at")[:MOST]:
+            assert section.edited_at  # filtered just above
+            wait_for(section, section.book.short, "Bappelitbangda", section.edited_at)
     return sorted(found, key=lambda row: row.since)[:6]
