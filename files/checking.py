@@ -148,7 +148,7 @@ def _check_office(content: bytes, extension: str) -> CheckedFile:
                         head = stream.read(4096)
                     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:  # U05: entity bombs and outside entities
                         raise RefusedFile(_("The file holds parts that are not allowed and is not taken."))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, RefusedFile):
             raise
         raise _mismatch() from error

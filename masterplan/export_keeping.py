@@ -19,7 +19,7 @@ def flush_to_disk(name: str) -> None:
     """On a local disk: a file that a row speaks of must survive a power cut."""
     try:
         descriptor = os.open(default_storage.path(name), os.O_RDONLY)
-    except (NotImplementedError, OSError):
+    except (NotImplementedError, OSError):  # how Django's storages say that they have no disk here
         return
     try:
         os.fsync(descriptor)

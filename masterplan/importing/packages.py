@@ -94,7 +94,7 @@ def open_package(name: str, content: bytes) -> Package:
             media = _media(archive, names)
     except RefusedFile as error:
         raise ImportRefused(str(error)) from error
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, EOFError, ValueError) as error:
         raise damaged() from error
     package = Package(trees, media)
     for fallback in list(package.body.iter(f"{MC}Fallback")):  # of alternatives the first choice alone

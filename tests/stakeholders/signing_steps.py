@@ -9,7 +9,7 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from stakeholders import signing
-from stakeholders.models import Commitment
+from stakeholders.models import Commitment, Signature
 from stakeholders.signing import SigningRefused, content_of, fingerprint_of
 
 # A thousand pairs are the same tests with ROUNDS=1000.
@@ -50,6 +50,24 @@ def race(*deeds) -> list[str]:
     for thread in threads:
         thread.join()
     return outcomes
+
+
+def take_lock_out(monkeypatch, *modules) -> None:
+    """Nobody waits for the row any more, and two who read it while it is unsigned meet before either writes."""
+    meeting = threading.Barrier(2, timeout=5)
+
+    def unlocked(commitment_id):
+        return Commitment.objects.select_related("organisation", "plan").get(pk=commitment_id)
+
+    def slow(commitment, **values):
+        content = content_of(commitment, **values)
+        if not Signature.objects.filter(commitment=commitment).exists():
+            meeting.wait()
+        return content
+
+    for module in modules:
+        monkeypatch.setattr(module, "locked", unlocked)
+    monkeypatch.setattr(signing, "content_of", slow)
 
 
 def change_target(commitment_id, target: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -26,7 +25,7 @@ from stakeholders.signing import SigningRefused, content_of, fingerprint_of
 from tests import factories
 from tests.test_permissions import png
 
-from .signing_steps import ROUNDS, race, shown
+from .signing_steps import ROUNDS, race, shown, take_lock_out
 
 
 def with_scan(commitment: Commitment, owner) -> Commitment:
@@ -308,25 +307,11 @@ def test_paper_and_screen_at_once_make_one_signature(scene):
 
 def test_without_the_lock_only_the_database_stops_the_second(scene, monkeypatch):
     """The control: with the lock out both get past every look, and the constraint alone is left."""
-    meeting = threading.Barrier(2, timeout=5)
-    whole = content_of
-
-    def unlocked(commitment_id):
-        return Commitment.objects.select_related("organisation", "plan").get(pk=commitment_id)
-
-    def slow(commitment, **values):
-        content = whole(commitment, **values)
-        if not Signature.objects.filter(commitment=commitment).exists():
-            meeting.wait()
-        return content
-
     one = with_scan(
         factories.make_commitment(scene.plan, scene.organisations.dinkes, state="submitted"), scene.cast.editor
     )
     text = shown(one)
-    monkeypatch.setattr(signing, "locked", unlocked)
-    monkeypatch.setattr(paper, "locked", unlocked)
-    monkeypatch.setattr(signing, "content_of", slow)
+    take_lock_out(monkeypatch, signing, paper)
     outcomes = race(
         partial(paper.record, one.pk, by=scene.cast.editor, read=by_head(scene.cast), shown_hash=text,
                 scan_hash=one.scan.sha256, mark=text[:8]),

@@ -6,11 +6,11 @@ import threading
 from functools import partial
 
 from stakeholders import signing
-from stakeholders.models import Commitment, CommitmentItem, Signature
+from stakeholders.models import Commitment, CommitmentItem
 from stakeholders.signing import content_of, fingerprint_of
 from tests import factories
 
-from .signing_steps import ROUNDS, change_target, race, shown
+from .signing_steps import ROUNDS, change_target, race, shown, take_lock_out
 
 
 def test_two_who_sign_at_once_make_one_signature(scene):
@@ -42,22 +42,9 @@ def test_change_and_signature_at_once_never_sign_another_text(scene):
 
 def test_without_the_lock_two_signings_both_believe_they_won(scene, monkeypatch):
     """The control: with the lock out, both get past the check, and only the last guard of the database is left."""
-    meeting = threading.Barrier(2, timeout=5)
-    whole = content_of
-
-    def unlocked(commitment_id):
-        return Commitment.objects.select_related("organisation", "plan").get(pk=commitment_id)
-
-    def slow(commitment, **values):
-        content = whole(commitment, **values)
-        if not Signature.objects.filter(commitment=commitment).exists():
-            meeting.wait()
-        return content
-
-    monkeypatch.setattr(signing, "locked", unlocked)
-    monkeypatch.setattr(signing, "content_of", slow)
+    take_lock_out(monkeypatch, signing)
     one = factories.make_commitment(scene.plan, scene.organisations.dinkes, state="submitted")
-    text = fingerprint_of(whole(one))
+    text = shown(one)
     outcomes = race(*[lambda: signing.sign(one.pk, by=scene.cast.head, shown_hash=text)] * 2)
     assert sorted(outcomes) == ["IntegrityError", "done"]
 
